@@ -1,0 +1,38 @@
+//! What generated service clients call: codecs, validation, the call loop, transport.
+//!
+//! A generated crate states facts (types, one member table per shape, one description per operation); all behaviour is
+//! here, written and tested once.
+
+pub mod body;
+pub mod codec;
+pub mod config;
+pub mod core;
+pub mod debug;
+pub mod document;
+pub mod enumeration;
+pub mod failure;
+pub mod field;
+pub mod operation;
+pub mod protocol;
+pub mod request;
+pub mod retry;
+pub mod schema;
+pub mod timestamp;
+pub mod validate;
+pub mod value;
+
+pub use body::Body;
+pub use bytes::Bytes;
+pub use codec::{DecodeError, EncodeError};
+pub use config::Config;
+pub use core::Core;
+pub use document::Document;
+pub use enumeration::Enumeration;
+pub use failure::{Failure, Rejection};
+pub use field::{FieldDecoder, FieldEncoder};
+pub use operation::{Operation, OperationError, OperationMeta, ServiceMeta};
+pub use request::{Request, Response};
+pub use schema::Schema;
+pub use timestamp::Timestamp;
+pub use validate::{Validation, ValidationError};
+pub use value::{List, Map, MapKey, Shape, Union, Value};

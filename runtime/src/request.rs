@@ -1,0 +1,141 @@
+//! A call that is ready to be made, and what it returns.
+
+use std::fmt;
+use std::ops::{Deref, DerefMut};
+
+use http::{HeaderMap, StatusCode};
+
+use crate::core::{Answer, Core};
+use crate::failure::{Cause, Failure};
+use crate::operation::{Operation, OperationMeta};
+use crate::protocol;
+use crate::validate::Validation;
+use crate::value::Value;
+
+/// A request of the operation whose input is `I`: can be edited, sent, and sent again.
+#[derive(Clone, Debug)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct Request<I> {
+    /// The input, which may be changed until the request is sent, and between two sends.
+    pub input: I,
+    core: Core,
+    overrides: Overrides,
+}
+
+/// What a request does differently from its client's configuration.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Overrides {
+    pub(crate) validation: Option<Validation>,
+}
+
+impl<I: Operation> Request<I> {
+    /// A request that `core` will send.
+    pub fn new(core: &Core, input: I) -> Self {
+        Self { input, core: core.clone(), overrides: Overrides::default() }
+    }
+
+    /// Checks this much of the input, whatever the client's configuration says.
+    pub fn with_validation(mut self, validation: Validation) -> Self {
+        self.overrides.validation = Some(validation);
+        self
+    }
+
+    /// Validates the input, sends it, and reads the answer. Dropping the future abandons the call.
+    ///
+    /// The input is encoded before this returns, so the future borrows nothing, and the request can be sent again.
+    ///
+    /// # Errors
+    /// The operation's error type, which derefs to [`Failure`].
+    pub fn send(&self) -> impl Future<Output = Result<Response<I::Output>, I::Error>> + Send + use<I> {
+        let call = self.core.prepare(I::META, &self.input, &self.overrides);
+        async move {
+            let answer = match call {
+                Ok(call) => call.send().await,
+                Err(failure) => Err(failure),
+            };
+            Ok(Response::decode(I::META, answer?)?)
+        }
+    }
+}
+
+/// An output, with what came beside it. Derefs to the output.
+#[derive(Clone)]
+pub struct Response<O> {
+    output: O,
+    metadata: ResponseMetadata,
+}
+
+/// What a response says besides its output.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct ResponseMetadata {
+    /// The HTTP status.
+    pub status: StatusCode,
+    /// The headers.
+    pub headers: HeaderMap,
+    /// How many attempts it took.
+    pub attempts: u32,
+}
+
+impl ResponseMetadata {
+    /// The id that the service gave the request, by which its support finds it.
+    pub fn request_id(&self) -> Option<&str> {
+        crate::failure::request_id(&self.headers)
+    }
+}
+
+impl<O> Response<O> {
+    /// A response as a service would send it, for mocks: status 200, no headers, one attempt.
+    pub fn new(output: O) -> Self {
+        let metadata = ResponseMetadata { status: StatusCode::OK, headers: HeaderMap::new(), attempts: 1 };
+        Self { output, metadata }
+    }
+
+    /// Status, headers, request id, attempts.
+    pub fn metadata(&self) -> &ResponseMetadata {
+        &self.metadata
+    }
+
+    /// The output alone.
+    pub fn into_output(self) -> O {
+        self.output
+    }
+}
+
+impl<O: crate::value::Shape + Value> Response<O> {
+    fn decode(meta: &'static OperationMeta, answer: Answer) -> Result<Self, Failure> {
+        let Answer { protocol, response, attempts } = answer;
+        let mut output = O::zero();
+        if let Err(error) = protocol::decode(protocol, meta, &response, &mut output) {
+            return Err(Failure::new(meta, Cause::Decode(error, response)).after(attempts, attempts));
+        }
+        let metadata = ResponseMetadata { status: response.status, headers: response.headers, attempts };
+        Ok(Self { output, metadata })
+    }
+}
+
+impl<O> Deref for Response<O> {
+    type Target = O;
+
+    fn deref(&self) -> &O {
+        &self.output
+    }
+}
+
+impl<O> DerefMut for Response<O> {
+    fn deref_mut(&mut self) -> &mut O {
+        &mut self.output
+    }
+}
+
+/// Shows the output and the request id; headers may hold secrets.
+impl<O: fmt::Debug> fmt::Debug for Response<O> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Response")
+            .field("output", &self.output)
+            .field("status", &self.metadata.status)
+            .field("request_id", &self.metadata.request_id())
+            .field("attempts", &self.metadata.attempts)
+            .finish()
+    }
+}
