@@ -1,0 +1,3 @@
+//! Turns a service model into the source of a client.
+
+pub mod model;

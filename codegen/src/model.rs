@@ -1,0 +1,27 @@
+//! The service model as it is written in its file: wire names, wire order, and nothing decided yet.
+//!
+//! The format is C2J, the JSON in which AWS describes its services: `metadata` says how the service is spoken
+//! to, `operations` what it can do, and `shapes` which types travel. [`Service`] mirrors that JSON key by key.
+//! A key that is not listed here is an error and not something to pass over, because a trait that the
+//! generator does not know is a behaviour that the client would silently lack.
+
+mod member;
+mod metadata;
+mod operation;
+mod service;
+mod shape;
+mod unique;
+mod wire_enum;
+mod xml_namespace;
+
+pub use self::member::{ContextParam, Location, MemberRef};
+pub use self::metadata::{
+    AuthScheme, AwsQueryCompatible, Http2, Metadata, Protocol, ProtocolSettings, SignatureVersion,
+};
+pub use self::operation::{
+    AuthType, ContextValue, Encoding, Endpoint, EndpointDiscovery, ErrorRef, Http, HttpChecksum, IoRef,
+    Operation, OperationContextParam, RequestCompression, StaticContextParam,
+};
+pub use self::service::{ClientContextParam, ContextParamType, Service};
+pub use self::shape::{ErrorTrait, Retryable, Shape, ShapeType, TimestampFormat};
+pub use self::xml_namespace::XmlNamespace;
