@@ -1,3 +1,5 @@
 //! Turns a service model into the source of a client.
 
+pub mod diagnostic;
 pub mod model;
+pub mod plan;

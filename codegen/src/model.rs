@@ -5,9 +5,11 @@
 //! A key that is not listed here is an error and not something to pass over, because a trait that the
 //! generator does not know is a behaviour that the client would silently lack.
 
+mod check;
 mod member;
 mod metadata;
 mod operation;
+mod parse;
 mod service;
 mod shape;
 mod unique;

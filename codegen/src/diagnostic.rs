@@ -1,0 +1,184 @@
+//! What is wrong with an input file, shown where it is wrong.
+//!
+//! A [`Diagnostic`] names a place by its path in the document, such as `shapes.Foo.members.Bar`. Only when it is to be
+//! shown, an [`Error`] walks the text of the file along that path to find line and column. So nothing that reads
+//! models carries positions around, and a model that is right pays nothing.
+
+mod json;
+mod locate;
+mod nearest;
+mod path;
+mod render;
+mod toml;
+
+use std::fmt;
+use std::ops::Range;
+
+pub use self::json::parse_json;
+pub(crate) use self::json::parse_part;
+pub(crate) use self::locate::entries;
+pub use self::nearest::nearest;
+pub use self::path::{ModelPath, Segment};
+pub use self::render::Style;
+pub use self::toml::parse_toml;
+
+/// The text of an input file and the name to call it by.
+#[derive(Clone, Copy, Debug)]
+pub struct Source<'a> {
+    /// The name, as a reader would have to type it to open the file.
+    pub name: &'a str,
+    /// What the file holds.
+    pub text: &'a str,
+}
+
+impl<'a> Source<'a> {
+    /// A file by name and text.
+    #[must_use]
+    pub const fn new(name: &'a str, text: &'a str) -> Self {
+        Self { name, text }
+    }
+}
+
+/// One thing that is wrong with an input file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnostic {
+    message: String,
+    place: Place,
+    expected: Option<String>,
+    help: Option<String>,
+}
+
+/// Where the caret goes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Place {
+    /// Under the value at a path.
+    Value(ModelPath),
+    /// Under the key that a path ends with.
+    Key(ModelPath),
+    /// Under the second of the equal keys that a path ends with; the first is shown as well.
+    RepeatedKey(ModelPath),
+    /// Under a range of bytes.
+    Span(Range<usize>),
+}
+
+impl Diagnostic {
+    /// Something is wrong with the value at the path.
+    #[must_use]
+    pub fn at_value(path: ModelPath, message: impl Into<String>) -> Self {
+        Self::new(Place::Value(path), message)
+    }
+
+    /// Something is wrong with the key that the path ends with: it should not be there, or not be called that.
+    #[must_use]
+    pub fn at_key(path: ModelPath, message: impl Into<String>) -> Self {
+        Self::new(Place::Key(path), message)
+    }
+
+    /// Something is wrong with the bytes of the range.
+    #[must_use]
+    pub fn at_span(span: Range<usize>, message: impl Into<String>) -> Self {
+        Self::new(Place::Span(span), message)
+    }
+
+    fn new(place: Place, message: impl Into<String>) -> Self {
+        Self { message: message.into(), place, expected: None, help: None }
+    }
+
+    /// Says beside the caret what was expected there.
+    #[must_use]
+    pub fn expected(mut self, expected: impl Into<String>) -> Self {
+        self.expected = Some(expected.into());
+        self
+    }
+
+    /// Says what to do about it.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// What is wrong, in one sentence without a full stop.
+    #[must_use]
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+
+    /// The place in the document, unless it is only known as a range of bytes.
+    #[must_use]
+    pub fn path(&self) -> Option<&ModelPath> {
+        match &self.place {
+            Place::Value(path) | Place::Key(path) | Place::RepeatedKey(path) => Some(path),
+            Place::Span(_) => None,
+        }
+    }
+}
+
+/// Everything that is wrong with one input file, in the order of the file.
+///
+/// [`Display`](fmt::Display) is [`render`](Self::render) without colours.
+pub struct Error {
+    name: String,
+    text: String,
+    problems: Vec<Problem>,
+}
+
+/// A diagnostic that has been found in the text.
+struct Problem {
+    diagnostic: Diagnostic,
+    span: Range<usize>,
+    /// Where the first of two equal keys stands.
+    first: Option<Range<usize>>,
+}
+
+impl Error {
+    /// The diagnostics of a file, sorted by where they stand in it.
+    #[must_use]
+    pub fn new(source: Source<'_>, diagnostics: impl IntoIterator<Item = Diagnostic>) -> Self {
+        let mut problems: Vec<Problem> =
+            diagnostics.into_iter().map(|diagnostic| Problem::find(source.text, diagnostic)).collect();
+        problems.sort_by_key(|problem| (problem.span.start, problem.span.end));
+        Self { name: source.name.to_owned(), text: source.text.to_owned(), problems }
+    }
+
+    /// The problems with excerpts of the file, ready to be printed.
+    #[must_use]
+    pub fn render(&self, style: Style) -> String {
+        render::render(self, style)
+    }
+
+    /// What is wrong, in the order of the file.
+    pub fn diagnostics(&self) -> impl ExactSizeIterator<Item = &Diagnostic> {
+        self.problems.iter().map(|problem| &problem.diagnostic)
+    }
+}
+
+impl Problem {
+    fn find(text: &str, diagnostic: Diagnostic) -> Self {
+        let (span, first) = match &diagnostic.place {
+            Place::Value(path) => (locate::value(text, path), None),
+            Place::Key(path) => (locate::key(text, path), None),
+            Place::RepeatedKey(path) => {
+                let (first, again) = locate::repeated_key(text, path);
+                (again, first)
+            }
+            Place::Span(span) => (span.clone(), None),
+        };
+        Self { diagnostic, span, first }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.render(Style::Plain))
+    }
+}
+
+impl fmt::Debug for Error {
+    /// The same as `Display`: a derived form would print the file.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, formatter)
+    }
+}
+
+impl std::error::Error for Error {}

@@ -1,0 +1,373 @@
+//! What is generated for one service, every decision made: names, types, boxes, locations, constraints, documentation,
+//! and what is left out.
+//!
+//! What an emitter would have to ask, these types have answered. Identifiers are final and valid, keywords already
+//! escaped; lists are in the order in which they are written.
+
+mod constraints;
+mod docs;
+mod lower;
+mod names;
+mod reach;
+mod words;
+
+pub use self::lower::lower;
+
+/// A module of the generated crate.
+#[derive(Debug)]
+pub struct Service {
+    /// The module and the cargo feature: `ssooidc`.
+    pub module: String,
+    /// The model's path below `models/`, for the first line of each file.
+    pub source: String,
+    /// What the service is, in Markdown lines.
+    pub docs: Vec<String>,
+    /// Names and facts of the model's `metadata`.
+    pub meta: Meta,
+    /// The operations by name.
+    pub operations: Vec<Operation>,
+    /// Structures, unions and enums that inputs, outputs and errors refer to, by name.
+    pub types: Vec<Type>,
+    /// Errors by name.
+    pub errors: Vec<ErrorType>,
+    /// Descriptions of simple shapes, lists and maps that are not plain, by name.
+    pub targets: Vec<Target>,
+    /// What became of everything in the model.
+    pub account: Account,
+}
+
+/// What became of everything in the model: each operation and shape is counted once.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Account {
+    /// Operations that are generated.
+    pub operations: usize,
+    /// Operations that the manifest does not select.
+    pub operations_left_out: usize,
+    /// Shapes that became a type of their own, an input, an output or an error.
+    pub types: usize,
+    /// Shapes that became a type of Rust or the runtime, such as `String`.
+    pub plain: usize,
+    /// Shapes that no selected operation reaches.
+    pub shapes_left_out: usize,
+}
+
+/// The service's names and protocols.
+#[derive(Debug)]
+pub struct Meta {
+    /// For people: `SSO OIDC`.
+    pub name: String,
+    /// `serviceId` as the model has it.
+    pub id: String,
+    /// `serviceId` with words capitalised and without separators: `SSOOIDC`.
+    pub compact_id: String,
+    /// `endpointPrefix`.
+    pub endpoint_prefix: String,
+    /// `signingName`, or else the endpoint prefix.
+    pub signing_name: String,
+    /// `apiVersion`.
+    pub api_version: String,
+    /// `targetPrefix`, or nothing.
+    pub target_prefix: String,
+    /// `xmlNamespace`, or nothing.
+    pub xml_namespace: String,
+    /// The protocols, the preferred one first.
+    pub protocols: Vec<Protocol>,
+    /// `awsQueryCompatible`.
+    pub query_compatible: bool,
+    /// How requests are authenticated unless the operation says otherwise.
+    pub auth: Vec<Auth>,
+}
+
+/// A protocol of the runtime.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Protocol {
+    Json10,
+    Json11,
+    RestJson,
+    RestXml,
+    Query,
+    Ec2,
+    Cbor,
+}
+
+/// An authentication scheme of the runtime.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Auth {
+    None,
+    SigV4,
+    SigV4a,
+    Bearer,
+}
+
+/// An operation: its input and output, and what a call needs to know.
+#[derive(Debug)]
+pub struct Operation {
+    /// The name in the model: `CreateToken`.
+    pub name: String,
+    /// The module and file below `operation/`: `create_token`.
+    pub module: String,
+    /// The method of the client: `create_token`.
+    pub method: String,
+    /// `CreateTokenRequest`, `CreateTokenResponse`, `CreateTokenError`: the aliases and the error enum.
+    pub request: String,
+    /// See [`request`](Self::request).
+    pub response: String,
+    /// See [`request`](Self::request).
+    pub error: String,
+    /// What the operation does, in Markdown lines.
+    pub docs: Vec<String>,
+    pub input: Structure,
+    pub output: Structure,
+    /// The modelled errors, by name.
+    pub errors: Vec<Variant>,
+    /// `http.method`.
+    pub http_method: String,
+    /// `http.requestUri`.
+    pub uri: String,
+    pub auth: Vec<Auth>,
+    /// `endpoint.hostPrefix`, or nothing.
+    pub host_prefix: String,
+    /// `output.resultWrapper`, or nothing.
+    pub result_wrapper: String,
+    pub checksum_required: bool,
+    pub compress: bool,
+    pub unsigned_payload: bool,
+}
+
+/// A variant of an operation's error enum: both the variant and the type it holds.
+#[derive(Debug)]
+pub struct Variant {
+    pub name: String,
+    pub docs: Vec<String>,
+}
+
+/// A type of the module `types`, in a file of its own.
+#[derive(Debug)]
+pub struct Type {
+    /// The file below `types/`, without extension.
+    pub module: String,
+    pub kind: TypeKind,
+}
+
+impl Type {
+    /// The name of the Rust type.
+    pub fn name(&self) -> &str {
+        match &self.kind {
+            TypeKind::Structure(structure) => &structure.name,
+            TypeKind::Union(union) => &union.name,
+            TypeKind::Enum(enumeration) => &enumeration.name,
+        }
+    }
+}
+
+/// What a [`Type`] is.
+#[derive(Debug)]
+pub enum TypeKind {
+    Structure(Structure),
+    Union(Union),
+    Enum(Enum),
+}
+
+/// A structure: a struct with a field per member.
+#[derive(Debug)]
+pub struct Structure {
+    pub name: String,
+    /// The name of the static that describes it.
+    pub schema: String,
+    pub docs: Vec<String>,
+    pub fields: Vec<Field>,
+    /// Whether callers fill it in, so that it has setters.
+    pub setters: bool,
+    pub xml: Xml,
+}
+
+impl Structure {
+    /// The members that a constructor takes.
+    pub fn required(&self) -> impl Iterator<Item = &Field> {
+        self.fields.iter().filter(|field| !field.optional)
+    }
+}
+
+/// A member of a structure.
+#[derive(Debug)]
+pub struct Field {
+    pub name: String,
+    /// The method that sets it: `with_name`.
+    pub setter: String,
+    pub docs: Vec<String>,
+    /// Whether the field is an `Option`.
+    pub optional: bool,
+    /// Whether the value is boxed, since the structure would contain itself.
+    pub boxed: bool,
+    pub ty: RustType,
+    pub member: Member,
+}
+
+/// A union: an enum with a variant per member, and one for members that are not known.
+#[derive(Debug)]
+pub struct Union {
+    pub name: String,
+    pub schema: String,
+    pub docs: Vec<String>,
+    pub variants: Vec<UnionVariant>,
+    /// The variant that holds the name of a member that the model does not list.
+    pub unknown: String,
+}
+
+/// A member of a union.
+#[derive(Debug)]
+pub struct UnionVariant {
+    pub name: String,
+    pub docs: Vec<String>,
+    pub boxed: bool,
+    pub ty: RustType,
+    pub member: Member,
+}
+
+/// A string with known values.
+#[derive(Debug)]
+pub struct Enum {
+    pub name: String,
+    pub docs: Vec<String>,
+    /// In the order of the model.
+    pub values: Vec<EnumValue>,
+    /// The variant that holds a value that the model does not list.
+    pub unknown: String,
+}
+
+/// A known value of an enum.
+#[derive(Debug)]
+pub struct EnumValue {
+    pub name: String,
+    pub wire: String,
+}
+
+/// An error that the service is known to answer with.
+#[derive(Debug)]
+pub struct ErrorType {
+    pub structure: Structure,
+    /// The constant that holds the code: `ERR_CODE_ACCESS_DENIED_EXCEPTION`.
+    pub constant: String,
+    /// The name in the model, which JSON protocols send.
+    pub shape: String,
+    /// The code that the others send: `error.code`, or else the name.
+    pub code: String,
+    /// The HTTP status.
+    pub status: u16,
+    /// Whether the service is at fault, and not the caller.
+    pub server_fault: bool,
+    pub retryable: bool,
+    pub throttling: bool,
+}
+
+/// The type of a value in Rust.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RustType {
+    Bool,
+    I32,
+    I64,
+    F32,
+    F64,
+    String,
+    Bytes,
+    Timestamp,
+    Document,
+    /// A streaming blob.
+    Stream,
+    /// An event stream of the union with this name.
+    EventStream(String),
+    /// A type of the module `types`.
+    Structure(String),
+    /// See [`Structure`](Self::Structure); also in `types`.
+    Union(String),
+    /// See [`Structure`](Self::Structure); also in `types`.
+    Enum(String),
+    /// A list, and whether its items may be null.
+    List(Box<RustType>, Sparse),
+    /// A map with the type of its keys, and whether its values may be null.
+    Map(Box<RustType>, Box<RustType>, Sparse),
+}
+
+/// Whether entries may be null.
+pub type Sparse = bool;
+
+/// The description of a reference: a `Member` of the runtime.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Member {
+    pub name: String,
+    /// Without the escape of a keyword.
+    pub field: String,
+    pub wire: String,
+    pub location: Location,
+    pub flags: Vec<Flag>,
+    pub timestamp: Option<TimestampFormat>,
+    pub xml: Xml,
+    /// The name of the [`Target`], where it is not plain.
+    pub target: Option<String>,
+}
+
+/// A location of the runtime.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Location {
+    Body,
+    Payload,
+    Header,
+    Headers,
+    Query,
+    Uri,
+    StatusCode,
+}
+
+/// A single-bit trait of the runtime.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Flag {
+    Required,
+    Sensitive,
+    Flattened,
+    Sparse,
+    IdempotencyToken,
+    JsonValue,
+    XmlAttribute,
+    HostLabel,
+    Streaming,
+    EventPayload,
+}
+
+/// A timestamp format of the runtime.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TimestampFormat {
+    Iso8601,
+    HttpDate,
+    EpochSeconds,
+}
+
+/// Names for XML, Query and EC2.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Xml {
+    pub name: Option<String>,
+    pub namespace: Option<String>,
+    pub prefix: Option<String>,
+    pub query_name: Option<String>,
+}
+
+/// The description of a simple shape, list or map: a `Target` of the runtime.
+#[derive(Debug)]
+pub struct Target {
+    /// The name of the static.
+    pub name: String,
+    /// The name in the model.
+    pub shape: String,
+    pub length: Limits<u64>,
+    pub range: Limits<i64>,
+    pub float_range: Limits<f64>,
+    pub pattern: Option<String>,
+    pub item: Option<Member>,
+    pub key: Option<Member>,
+}
+
+/// An inclusive minimum and maximum.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Limits<T> {
+    pub min: Option<T>,
+    pub max: Option<T>,
+}

@@ -1,0 +1,587 @@
+//! From the model to the plan.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use anyhow::{Context, Result, bail};
+
+use super::reach::{self, Reach};
+use super::names::{self, Names, Scope};
+use super::{
+    Account, Auth, Enum, EnumValue, ErrorType, Field, Flag, Location, Member, Meta, Operation, Protocol, RustType,
+    Service, Structure, Target, TimestampFormat, Type, TypeKind, Union, UnionVariant, Variant, Xml, constraints, docs,
+};
+use crate::model;
+
+/// The columns that documentation is wrapped at, before its indent and `///`.
+const DOC_WIDTH: usize = 104;
+
+/// Plans the module `module` from `model`, as read from `source`, with the operations in `selected`.
+///
+/// # Errors
+/// When the model refers to something that it does not hold, or asks for what the generator does not know. A model that
+/// passed [`check`](model::Service::check) does neither.
+pub fn lower(model: &model::Service, module: &str, source: &str, selected: &BTreeSet<String>) -> Result<Service> {
+    let reach = Reach::new(model, selected);
+    let types: Vec<&str> =
+        reach.referenced.iter().copied().filter(|name| model.shapes.get(*name).is_some_and(is_named)).collect();
+    let lowering = Lowering {
+        model,
+        module,
+        type_names: Names::assign(types.iter().copied(), names::type_name),
+        target_names: Names::assign(reach.all.iter().copied(), names::constant),
+        error_names: Names::assign(reach.errors.iter().copied(), names::type_name),
+        meta: meta(model)?,
+        reach,
+    };
+    lowering.service(source, selected, &types)
+}
+
+/// Whether a shape becomes a type of its own.
+fn is_named(shape: &model::Shape) -> bool {
+    match shape.kind {
+        model::ShapeType::Structure => !shape.document,
+        model::ShapeType::String => !shape.enum_values.is_empty(),
+        _ => false,
+    }
+}
+
+struct Lowering<'m> {
+    model: &'m model::Service,
+    module: &'m str,
+    reach: Reach<'m>,
+    meta: Meta,
+    type_names: Names,
+    target_names: Names,
+    error_names: Names,
+}
+
+impl Lowering<'_> {
+    fn service(self, source: &str, selected: &BTreeSet<String>, types: &[&str]) -> Result<Service> {
+        let mut operations = Vec::new();
+        let module_name = Names::assign(self.model.operations.keys().map(String::as_str), names::module);
+        let method_name = Names::assign(self.model.operations.keys().map(String::as_str), names::method);
+        for (key, operation) in self.model.operations.iter().filter(|(key, _)| selected.contains(*key)) {
+            let planned = self.operation(key, operation, module_name.get(key)?, method_name.get(key)?);
+            operations.push(planned.with_context(|| format!("operations.{key}"))?);
+        }
+        operations.sort_by(|a, b| a.module.cmp(&b.module));
+
+        let type_module = Names::assign(types.iter().copied(), names::module);
+        let mut planned_types = Vec::new();
+        for &name in types {
+            let kind = self.named_type(name).with_context(|| format!("shapes.{name}"))?;
+            planned_types.push(Type { module: type_module.get(name)?, kind });
+        }
+        planned_types.sort_by(|a, b| a.name().cmp(b.name()));
+
+        let mut errors = Vec::new();
+        for name in &self.reach.errors {
+            errors.push(self.error(name).with_context(|| format!("shapes.{name}"))?);
+        }
+        errors.sort_by(|a, b| a.structure.name.cmp(&b.structure.name));
+
+        let mut targets = Vec::new();
+        for name in &self.reach.referenced {
+            if let Some(target) = self.target(name).with_context(|| format!("shapes.{name}"))? {
+                targets.push(target);
+            }
+        }
+        targets.sort_by(|a, b| a.name.cmp(&b.name));
+
+        Ok(Service {
+            module: self.module.to_owned(),
+            source: source.to_owned(),
+            docs: self.docs(self.model.documentation.as_deref(), || format!("A client for {}.", self.meta.name)),
+            account: self.account(&operations),
+            operations,
+            types: planned_types,
+            errors,
+            targets,
+            meta: self.meta,
+        })
+    }
+
+    fn account(&self, operations: &[Operation]) -> Account {
+        let own = |name: &&str| {
+            self.model.shapes.get(*name).is_some_and(|shape| {
+                // An input, output or error is a structure, but possibly one that nothing refers to.
+                is_named(shape) || !self.reach.referenced.contains(*name)
+            })
+        };
+        let types = self.reach.all.iter().filter(|name| own(name)).count();
+        Account {
+            operations: operations.len(),
+            operations_left_out: self.model.operations.len() - operations.len(),
+            types,
+            plain: self.reach.all.len() - types,
+            shapes_left_out: self.model.shapes.len() - self.reach.all.len(),
+        }
+    }
+
+    fn shape(&self, name: &str) -> Result<&model::Shape> {
+        self.model.shapes.get(name).with_context(|| format!("there is no shape {name:?} in the model"))
+    }
+
+    fn docs(&self, html: Option<&str>, otherwise: impl Fn() -> String) -> Vec<String> {
+        let lines = docs::markdown(html.unwrap_or_default(), DOC_WIDTH);
+        if lines.is_empty() { vec![otherwise()] } else { lines }
+    }
+
+    fn operation(
+        &self,
+        key: &str,
+        operation: &model::Operation,
+        module: String,
+        method: String,
+    ) -> Result<Operation> {
+        let camel = names::type_name(key);
+        let link = format!("[`{method}`](crate::{}::Client::{method})", self.module);
+        let input = self.root(operation.input.as_ref(), format!("{camel}Input"), true, || {
+            format!("The input of {link}.")
+        })?;
+        let output = self.root(operation.output.as_ref(), format!("{camel}Output"), false, || {
+            format!("The output of {link}.")
+        })?;
+
+        let mut errors = Vec::new();
+        let mut seen = BTreeSet::new();
+        for error in operation.errors.iter().filter(|error| seen.insert(&error.shape)) {
+            let shape = self.shape(&error.shape)?;
+            let docs = error.documentation.as_deref().or(shape.documentation.as_deref());
+            errors.push(Variant {
+                name: self.error_names.get(&error.shape)?,
+                docs: self.docs(docs, || format!("The error `{}`.", error.shape)),
+            });
+        }
+        errors.sort_by(|a, b| a.name.cmp(&b.name));
+
+        let mut docs = self.docs(operation.documentation.as_deref(), || format!("The operation `{key}`."));
+        deprecation(operation.deprecated, operation.deprecated_message.as_deref(), &mut docs);
+        Ok(Operation {
+            name: operation.name.clone(),
+            module,
+            method,
+            request: format!("{camel}Request"),
+            response: format!("{camel}Response"),
+            error: format!("{camel}Error"),
+            docs,
+            input,
+            output,
+            errors,
+            http_method: operation.http.method.clone(),
+            uri: operation.http.request_uri.clone(),
+            auth: self.operation_auth(operation),
+            host_prefix: operation.endpoint.as_ref().map(|endpoint| endpoint.host_prefix.clone()).unwrap_or_default(),
+            result_wrapper: operation.output.as_ref().and_then(|output| output.result_wrapper.clone()).unwrap_or_default(),
+            checksum_required: operation.http_checksum_required
+                || operation.http_checksum.as_ref().is_some_and(|checksum| checksum.request_checksum_required),
+            compress: operation.request_compression.is_some(),
+            unsigned_payload: operation.unsigned_payload
+                || operation.auth_type == Some(model::AuthType::V4UnsignedBody),
+        })
+    }
+
+    fn operation_auth(&self, operation: &model::Operation) -> Vec<Auth> {
+        match operation.auth_type {
+            _ if !operation.auth.is_empty() => operation.auth.iter().map(auth).collect(),
+            Some(model::AuthType::None) => vec![Auth::None],
+            _ => self.meta.auth.clone(),
+        }
+    }
+
+    /// The structure of an input or output: its shape under another name, with the traits of the reference.
+    fn root(
+        &self,
+        reference: Option<&model::IoRef>,
+        name: String,
+        setters: bool,
+        otherwise: impl Fn() -> String,
+    ) -> Result<Structure> {
+        let Some(reference) = reference else {
+            let schema = names::constant(&name);
+            return Ok(Structure { name, schema, docs: vec![otherwise()], fields: vec![], setters, xml: Xml::default() });
+        };
+        let shape = self.shape(&reference.shape)?;
+        let payload = reference.payload.as_deref().or(shape.payload.as_deref());
+        let mut structure = self.structure(&reference.shape, shape, name, Role::Root { payload })?;
+        structure.setters = setters;
+        let html = reference.documentation.as_deref().or(shape.documentation.as_deref());
+        structure.docs = self.docs(html, otherwise);
+        let namespace = reference.xml_namespace.as_ref().or(shape.xml_namespace.as_ref());
+        structure.xml = Xml {
+            // The shape's name for its element wins over the reference's.
+            name: shape.location_name.clone().or_else(|| reference.location_name.clone()),
+            ..namespaced(namespace)
+        };
+        Ok(structure)
+    }
+
+    fn error(&self, name: &str) -> Result<ErrorType> {
+        let shape = self.shape(name)?;
+        let code = shape.error.as_ref().and_then(|error| error.code.clone()).unwrap_or_else(|| name.to_owned());
+        let payload = shape.payload.as_deref();
+        let structure = self.structure(name, shape, self.error_names.get(name)?, Role::Root { payload })?;
+        let server_fault = shape.fault || shape.error.as_ref().is_some_and(|error| error.fault);
+        let status = shape.error.as_ref().and_then(|error| error.http_status_code);
+        Ok(ErrorType {
+            constant: format!("ERR_CODE_{}", names::constant(&structure.name)),
+            structure,
+            shape: name.to_owned(),
+            code,
+            status: status.unwrap_or(if server_fault { 500 } else { 400 }),
+            server_fault,
+            retryable: shape.retryable.is_some(),
+            throttling: shape.retryable.is_some_and(|retryable| retryable.throttling),
+        })
+    }
+
+    fn named_type(&self, name: &str) -> Result<TypeKind> {
+        let shape = self.shape(name)?;
+        let rust_name = self.type_names.get(name)?;
+        if shape.kind == model::ShapeType::String {
+            return Ok(TypeKind::Enum(self.enumeration(name, shape, rust_name)?));
+        }
+        if shape.union || shape.event_stream {
+            return Ok(TypeKind::Union(self.union(name, shape, rust_name)?));
+        }
+        Ok(TypeKind::Structure(self.structure(name, shape, rust_name, Role::Nested)?))
+    }
+
+    fn structure(&self, wire: &str, shape: &model::Shape, name: String, role: Role<'_>) -> Result<Structure> {
+        let field_name = Names::assign(shape.members.keys().map(String::as_str), names::field);
+        let mut fields = Vec::new();
+        for (key, reference) in &shape.members {
+            let member = self.field(wire, shape, key, reference, role, field_name.get(key)?);
+            fields.push(member.with_context(|| format!("members.{key}"))?);
+        }
+        if !shape.xml_order.is_empty() {
+            let place = |field: &Field| shape.xml_order.iter().position(|name| *name == field.member.name);
+            fields.sort_by_key(|field| place(field).unwrap_or(usize::MAX));
+        }
+        let mut docs = self.docs(shape.documentation.as_deref(), || format!("The structure `{wire}`."));
+        deprecation(shape.deprecated, shape.deprecated_message.as_deref(), &mut docs);
+        Ok(Structure {
+            schema: names::constant(&name),
+            name,
+            docs,
+            fields,
+            setters: self.reach.from_input.contains(wire),
+            xml: Xml { name: shape.location_name.clone(), ..namespaced(shape.xml_namespace.as_ref()) },
+        })
+    }
+
+    fn field(
+        &self,
+        holder: &str,
+        shape: &model::Shape,
+        key: &str,
+        reference: &model::MemberRef,
+        role: Role<'_>,
+        name: String,
+    ) -> Result<Field> {
+        let mut member = self.member(key, reference)?;
+        member.field = names::plain_field(&name);
+        if let Role::Root { payload } = role {
+            member.location = location(reference.location);
+            if payload == Some(key) {
+                member.location = Location::Payload;
+            }
+        }
+        if reference.event_header {
+            member.location = Location::Header;
+        }
+        let boxed = self.reach.is_recursive(holder, &reference.shape);
+        // A token that the client makes up is not asked for.
+        let required = shape.is_required(key) && !reference.idempotency_token;
+        if required {
+            member.flags.insert(0, Flag::Required);
+        }
+        let mut docs = self.docs(reference.documentation.as_deref(), || format!("The member `{key}`."));
+        deprecation(reference.deprecated, reference.deprecated_message.as_deref(), &mut docs);
+        Ok(Field {
+            setter: format!("with_{}", member.field),
+            name,
+            docs,
+            optional: !required || boxed,
+            boxed,
+            ty: self.rust_type(&reference.shape)?,
+            member,
+        })
+    }
+
+    fn union(&self, wire: &str, shape: &model::Shape, name: String) -> Result<Union> {
+        let variant_name = Names::assign(shape.members.keys().map(String::as_str), names::variant);
+        let mut variants = Vec::new();
+        let mut taken = Scope::default();
+        for (key, reference) in &shape.members {
+            let name = taken.claim(variant_name.get(key)?);
+            let mut member = self.member(key, reference)?;
+            member.field.clone_from(&name);
+            variants.push(UnionVariant {
+                name,
+                docs: self.docs(reference.documentation.as_deref(), || format!("The member `{key}`.")),
+                boxed: self.reach.is_recursive(wire, &reference.shape),
+                ty: self.rust_type(&reference.shape)?,
+                member,
+            });
+        }
+        Ok(Union {
+            schema: names::constant(&name),
+            name,
+            docs: self.docs(shape.documentation.as_deref(), || format!("The union `{wire}`.")),
+            variants,
+            unknown: taken.claim("UnknownMember".to_owned()),
+        })
+    }
+
+    fn enumeration(&self, wire: &str, shape: &model::Shape, name: String) -> Result<Enum> {
+        let distinct: BTreeSet<&str> = shape.enum_values.iter().map(String::as_str).collect();
+        let value_name = Names::assign(distinct, names::variant);
+        let mut taken = Scope::default();
+        let mut seen = BTreeSet::new();
+        let mut values = Vec::new();
+        for value in &shape.enum_values {
+            if seen.insert(value) {
+                values.push(EnumValue { name: taken.claim(value_name.get(value)?), wire: value.clone() });
+            }
+        }
+        Ok(Enum {
+            name,
+            docs: self.docs(shape.documentation.as_deref(), || format!("The values of `{wire}`.")),
+            values,
+            unknown: taken.claim("UnknownValue".to_owned()),
+        })
+    }
+
+    /// The description of a reference called `key`, traits of the reference and of its shape merged.
+    fn member(&self, key: &str, reference: &model::MemberRef) -> Result<Member> {
+        let shape = self.shape(&reference.shape)?;
+        let mut flags = Vec::new();
+        for (flag, set) in [
+            (Flag::Sensitive, shape.sensitive),
+            (Flag::Flattened, reference.flattened || shape.flattened),
+            (Flag::Sparse, shape.sparse),
+            (Flag::IdempotencyToken, reference.idempotency_token),
+            (Flag::JsonValue, reference.json_value),
+            (Flag::XmlAttribute, reference.xml_attribute),
+            (Flag::HostLabel, reference.host_label),
+            (Flag::Streaming, is_stream(reference, shape)),
+            (Flag::EventPayload, reference.event_payload),
+        ] {
+            flags.extend(set.then_some(flag));
+        }
+        let format = reference.timestamp_format.or(shape.timestamp_format);
+        Ok(Member {
+            name: key.to_owned(),
+            field: String::new(),
+            wire: reference.location_name.clone().unwrap_or_else(|| key.to_owned()),
+            location: Location::Body,
+            flags,
+            timestamp: format.map(|format| match format {
+                model::TimestampFormat::Iso8601 => TimestampFormat::Iso8601,
+                model::TimestampFormat::Rfc822 => TimestampFormat::HttpDate,
+                model::TimestampFormat::UnixTimestamp => TimestampFormat::EpochSeconds,
+            }),
+            xml: self.member_xml(reference, shape),
+            target: self.is_described(&reference.shape).then(|| self.target_names.get(&reference.shape)).transpose()?,
+        })
+    }
+
+    /// What only XML, Query and EC2 read; services that speak none of them go without.
+    fn member_xml(&self, reference: &model::MemberRef, shape: &model::Shape) -> Xml {
+        let speaks_xml = |protocol: &Protocol| matches!(protocol, Protocol::RestXml | Protocol::Query | Protocol::Ec2);
+        if !self.meta.protocols.iter().any(speaks_xml) {
+            return Xml::default();
+        }
+        Xml {
+            name: None,
+            query_name: reference.query_name.clone(),
+            ..namespaced(reference.xml_namespace.as_ref().or(shape.xml_namespace.as_ref()))
+        }
+    }
+
+    fn rust_type(&self, name: &str) -> Result<RustType> {
+        let shape = self.shape(name)?;
+        let entry = |reference: &Option<model::MemberRef>| match reference {
+            Some(reference) => self.rust_type(&reference.shape).map(Box::new),
+            None => bail!("the shape {name:?} does not say what it holds"),
+        };
+        Ok(match shape.kind {
+            model::ShapeType::Boolean => RustType::Bool,
+            model::ShapeType::Integer => RustType::I32,
+            model::ShapeType::Long => RustType::I64,
+            model::ShapeType::Float => RustType::F32,
+            model::ShapeType::Double => RustType::F64,
+            model::ShapeType::Timestamp => RustType::Timestamp,
+            model::ShapeType::Blob if shape.streaming => RustType::Stream,
+            model::ShapeType::Blob => RustType::Bytes,
+            model::ShapeType::String if !shape.enum_values.is_empty() => RustType::Enum(self.type_names.get(name)?),
+            model::ShapeType::String | model::ShapeType::Character => RustType::String,
+            model::ShapeType::List => RustType::List(entry(&shape.member)?, shape.sparse),
+            model::ShapeType::Map => RustType::Map(entry(&shape.key)?, entry(&shape.value)?, shape.sparse),
+            model::ShapeType::Structure if shape.document => RustType::Document,
+            model::ShapeType::Structure if shape.event_stream => RustType::EventStream(self.type_names.get(name)?),
+            model::ShapeType::Structure if shape.union => RustType::Union(self.type_names.get(name)?),
+            model::ShapeType::Structure => RustType::Structure(self.type_names.get(name)?),
+        })
+    }
+
+    /// Whether a shape needs a [`Target`]: it, or what it holds as a list or map, is not plain.
+    fn is_described(&self, name: &str) -> bool {
+        let mut seen = BTreeSet::new();
+        let mut open = vec![name];
+        while let Some(name) = open.pop() {
+            let Some(shape) = self.model.shapes.get(name) else { continue };
+            if constraints::target(String::new(), name, shape).is_constrained() {
+                return true;
+            }
+            for entry in [&shape.member, &shape.key, &shape.value].into_iter().flatten() {
+                if self.entry_has_traits(entry) {
+                    return true;
+                }
+                if seen.insert(entry.shape.as_str()) {
+                    open.push(&entry.shape);
+                }
+            }
+        }
+        false
+    }
+
+    fn entry_has_traits(&self, entry: &model::MemberRef) -> bool {
+        let bare = model::MemberRef { documentation: None, ..entry.clone() } != model::MemberRef::to(&*entry.shape);
+        bare || self.model.shapes.get(&entry.shape).is_some_and(|shape| {
+            shape.sensitive
+                || shape.sparse
+                || shape.flattened
+                || shape.timestamp_format.is_some()
+                || shape.xml_namespace.is_some()
+        })
+    }
+
+    fn target(&self, name: &str) -> Result<Option<Target>> {
+        if !self.is_described(name) {
+            return Ok(None);
+        }
+        let shape = self.shape(name)?;
+        let mut target = constraints::target(self.target_names.get(name)?, name, shape);
+        let entry = |reference: &Option<model::MemberRef>, default: &str| {
+            reference.as_ref().map(|reference| self.member(default, reference)).transpose()
+        };
+        target.key = entry(&shape.key, "key")?;
+        target.item = match shape.kind {
+            model::ShapeType::Map => entry(&shape.value, "value")?,
+            _ => entry(&shape.member, "member")?,
+        };
+        Ok(Some(target))
+    }
+}
+
+/// Whether the members of a structure may stand outside the body.
+#[derive(Clone, Copy)]
+enum Role<'a> {
+    /// An input, output or error, and the member that is its whole body.
+    Root { payload: Option<&'a str> },
+    /// A structure inside another one, where locations mean nothing.
+    Nested,
+}
+
+impl Target {
+    /// Whether the shape itself restricts its values.
+    fn is_constrained(&self) -> bool {
+        self.length != Default::default()
+            || self.range != Default::default()
+            || self.float_range != Default::default()
+            || self.pattern.is_some()
+    }
+}
+
+fn is_stream(reference: &model::MemberRef, shape: &model::Shape) -> bool {
+    shape.event_stream || (shape.kind == model::ShapeType::Blob && (shape.streaming || reference.streaming))
+}
+
+fn location(location: Option<model::Location>) -> Location {
+    match location {
+        None => Location::Body,
+        Some(model::Location::Uri) => Location::Uri,
+        Some(model::Location::QueryString) => Location::Query,
+        Some(model::Location::Header) => Location::Header,
+        Some(model::Location::Headers) => Location::Headers,
+        Some(model::Location::StatusCode) => Location::StatusCode,
+    }
+}
+
+fn namespaced(namespace: Option<&model::XmlNamespace>) -> Xml {
+    Xml {
+        namespace: namespace.map(|namespace| namespace.uri.clone()),
+        prefix: namespace.and_then(|namespace| namespace.prefix.clone()),
+        ..Xml::default()
+    }
+}
+
+fn deprecation(deprecated: bool, message: Option<&str>, docs: &mut Vec<String>) {
+    if deprecated {
+        let message = docs::markdown(message.unwrap_or_default(), DOC_WIDTH).join(" ");
+        docs.push(String::new());
+        docs.push(format!("**Deprecated.** {message}").trim_end().to_owned());
+    }
+}
+
+fn auth(scheme: &model::AuthScheme) -> Auth {
+    match scheme {
+        model::AuthScheme::SigV4 => Auth::SigV4,
+        model::AuthScheme::SigV4a => Auth::SigV4a,
+        model::AuthScheme::HttpBearer => Auth::Bearer,
+        model::AuthScheme::NoAuth => Auth::None,
+    }
+}
+
+fn meta(model: &model::Service) -> Result<Meta> {
+    let metadata = &model.metadata;
+    let mut protocols: Vec<Protocol> = Vec::new();
+    let listed = metadata.protocols.iter().chain(metadata.protocol.as_ref().filter(|_| metadata.protocols.is_empty()));
+    for protocol in listed {
+        protocols.push(match protocol {
+            model::Protocol::Json => match metadata.json_version.as_deref() {
+                None | Some("1.0") => Protocol::Json10,
+                Some("1.1") => Protocol::Json11,
+                Some(other) => bail!("metadata.jsonVersion: expected \"1.0\" or \"1.1\", found {other:?}"),
+            },
+            model::Protocol::RestJson => Protocol::RestJson,
+            model::Protocol::RestXml => Protocol::RestXml,
+            model::Protocol::Query => Protocol::Query,
+            model::Protocol::Ec2 => Protocol::Ec2,
+            model::Protocol::RpcV2Cbor => Protocol::Cbor,
+        });
+    }
+    let auth = match metadata.signature_version {
+        _ if !metadata.auth.is_empty() => metadata.auth.iter().map(auth).collect(),
+        Some(model::SignatureVersion::Bearer) => vec![Auth::Bearer],
+        Some(_) => vec![Auth::SigV4],
+        None => vec![Auth::None],
+    };
+    Ok(Meta {
+        name: metadata.service_abbreviation.clone().unwrap_or_else(|| metadata.service_full_name.clone()),
+        id: metadata.service_id.clone(),
+        compact_id: compact(&metadata.service_id),
+        endpoint_prefix: metadata.endpoint_prefix.clone(),
+        signing_name: metadata.signing_name.clone().unwrap_or_else(|| metadata.endpoint_prefix.clone()),
+        api_version: metadata.api_version.clone(),
+        target_prefix: metadata.target_prefix.clone().unwrap_or_default(),
+        xml_namespace: metadata.xml_namespace.as_ref().map(|namespace| namespace.uri.clone()).unwrap_or_default(),
+        protocols,
+        query_compatible: metadata.aws_query_compatible.is_some(),
+        auth,
+    })
+}
+
+/// The words of a service id, capitalised and put together: `SSO OIDC` is `SSOOIDC`.
+fn compact(id: &str) -> String {
+    let words = id.split(|separator: char| !separator.is_ascii_alphanumeric());
+    let mut compact = String::new();
+    for word in words {
+        let mut letters = word.chars();
+        compact.extend(letters.next().map(|first| first.to_ascii_uppercase()));
+        compact.push_str(letters.as_str());
+    }
+    compact
+}
