@@ -18,8 +18,6 @@ pub use self::lower::lower;
 pub struct Service {
     /// The module and the cargo feature: `ssooidc`.
     pub module: String,
-    /// The model's path below `models/`, for the first line of each file.
-    pub source: String,
     /// What the service is, in Markdown lines.
     pub docs: Vec<String>,
     /// Names and facts of the model's `metadata`.
@@ -34,6 +32,16 @@ pub struct Service {
     pub targets: Vec<Target>,
     /// What became of everything in the model.
     pub account: Account,
+}
+
+impl Service {
+    /// The codecs that the protocols take, as features of the runtime.
+    pub fn codecs(&self) -> Vec<&'static str> {
+        let mut codecs: Vec<_> = self.meta.protocols.iter().map(|protocol| protocol.codec()).collect();
+        codecs.sort_unstable();
+        codecs.dedup();
+        codecs
+    }
 }
 
 /// What became of everything in the model: each operation and shape is counted once.
@@ -90,6 +98,17 @@ pub enum Protocol {
     Cbor,
 }
 
+impl Protocol {
+    /// The feature of the runtime with the codec that this protocol takes.
+    fn codec(self) -> &'static str {
+        match self {
+            Self::Json10 | Self::Json11 | Self::RestJson => "json",
+            Self::RestXml | Self::Query | Self::Ec2 => "xml",
+            Self::Cbor => "cbor",
+        }
+    }
+}
+
 /// An authentication scheme of the runtime.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Auth {
@@ -138,6 +157,8 @@ pub struct Operation {
 #[derive(Debug)]
 pub struct Variant {
     pub name: String,
+    /// The name in the model.
+    pub shape: String,
     pub docs: Vec<String>,
 }
 
@@ -233,6 +254,15 @@ pub struct Enum {
     pub values: Vec<EnumValue>,
     /// The variant that holds a value that the model does not list.
     pub unknown: String,
+}
+
+impl Enum {
+    /// The values by their text on the wire.
+    pub fn sorted(&self) -> impl Iterator<Item = &EnumValue> {
+        let mut values: Vec<&EnumValue> = self.values.iter().collect();
+        values.sort_by(|a, b| a.wire.cmp(&b.wire));
+        values.into_iter()
+    }
 }
 
 /// A known value of an enum.

@@ -235,6 +235,18 @@ impl Failure {
         self.0.meta.error(self.code()?)
     }
 
+    /// The name of the error's shape, by which an operation's error enum chooses its variant; empty for an error that
+    /// the operation does not list.
+    pub fn modelled_name(&self) -> &'static str {
+        self.modelled().map_or("", |error| error.name)
+    }
+
+    fn decode_error(&self, error: &mut dyn Shape) {
+        if let Some(ServiceError { protocol, response, .. }) = self.service() {
+            protocol::decode_error(*protocol, self.operation(), response, error);
+        }
+    }
+
     fn service(&self) -> Option<&ServiceError> {
         match &self.0.cause {
             Cause::Service(error) => Some(error),
@@ -321,38 +333,33 @@ impl From<ServiceError> for Cause {
     }
 }
 
-/// A modelled error and the call that it ended. Derefs to the error's members.
-pub struct Rejection<E> {
-    error: E,
-    failure: Failure,
-}
+/// A modelled error and the call that it ended. Derefs to the error's members. One pointer wide.
+pub struct Rejection<E>(Box<(E, Failure)>);
 
 impl<E> Rejection<E> {
     /// An error as a service would report it, for mocks.
     pub fn new(error: E, failure: Failure) -> Self {
-        Self { error, failure }
+        Self(Box::new((error, failure)))
     }
 
     /// What is known about the call.
     pub fn failure(&self) -> &Failure {
-        &self.failure
+        &self.0.1
     }
 
     /// The error's members alone.
     pub fn into_error(self) -> E {
-        self.error
+        self.0.0
     }
 }
 
-impl<E: Shape + Value> From<Failure> for Rejection<E> {
+impl<E: Value + Shape> From<Failure> for Rejection<E> {
     /// Reads the error's members from the response. Those that cannot be read stay unset: the code says already which
     /// error this is.
     fn from(failure: Failure) -> Self {
         let mut error = E::zero();
-        if let Some(ServiceError { protocol, response, .. }) = failure.service() {
-            protocol::decode_error(*protocol, failure.operation(), response, &mut error);
-        }
-        Self { error, failure }
+        failure.decode_error(&mut error);
+        Self::new(error, failure)
     }
 }
 
@@ -360,12 +367,13 @@ impl<E> Deref for Rejection<E> {
     type Target = E;
 
     fn deref(&self) -> &E {
-        &self.error
+        &self.0.0
     }
 }
 
 impl<E: fmt::Debug> fmt::Debug for Rejection<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Rejection").field("error", &self.error).field("failure", &self.failure).finish()
+        let (error, failure) = &*self.0;
+        f.debug_struct("Rejection").field("error", error).field("failure", failure).finish()
     }
 }

@@ -107,9 +107,9 @@ impl OperationMeta {
         unsigned_payload: false,
     };
 
-    /// The modelled error whose code on the wire is `code`.
+    /// The modelled error that a service means by `code`: the code of the model, or the name of the shape.
     pub fn error(&self, code: &str) -> Option<&'static ErrorMeta> {
-        self.errors.iter().copied().find(|error| error.code == code)
+        self.errors.iter().copied().find(|error| error.code == code || error.name == code)
     }
 }
 
@@ -126,9 +126,17 @@ pub enum AuthScheme {
     Bearer,
 }
 
+/// The type of a modelled error.
+pub trait ModelledError: Shape + Value + fmt::Debug + Send + Sync + 'static {
+    /// What the model says about it.
+    const META: &'static ErrorMeta;
+}
+
 /// A modelled error: what its shape's traits say.
 #[derive(Debug)]
 pub struct ErrorMeta {
+    /// The shape's name, which JSON and CBOR services send as the code.
+    pub name: &'static str,
     /// The code on the wire: `error.code`, or else the shape's name.
     pub code: &'static str,
     /// `error.httpStatusCode`.

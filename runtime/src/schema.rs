@@ -214,3 +214,13 @@ pub const fn at_most<T: Copy>(max: T) -> Limits<T> {
 pub const fn between<T: Copy>(min: T, max: T) -> Limits<T> {
     Limits { min: Some(min), max: Some(max) }
 }
+
+/// What a generated accessor does with an index that its table does not have.
+///
+/// # Panics
+/// Always: whoever asks got the index from another table.
+#[cold]
+#[track_caller]
+pub fn no_member(schema: &Schema, index: usize) -> ! {
+    panic!("{} has {} members, so none at index {index}", schema.name, schema.members.len())
+}

@@ -1,10 +1,10 @@
 //! From the model to the plan.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use anyhow::{Context, Result, bail};
 
-use super::reach::{self, Reach};
+use super::reach::Reach;
 use super::names::{self, Names, Scope};
 use super::{
     Account, Auth, Enum, EnumValue, ErrorType, Field, Flag, Location, Member, Meta, Operation, Protocol, RustType,
@@ -15,12 +15,12 @@ use crate::model;
 /// The columns that documentation is wrapped at, before its indent and `///`.
 const DOC_WIDTH: usize = 104;
 
-/// Plans the module `module` from `model`, as read from `source`, with the operations in `selected`.
+/// Plans the module `module` from `model`, with the operations in `selected`.
 ///
 /// # Errors
 /// When the model refers to something that it does not hold, or asks for what the generator does not know. A model that
 /// passed [`check`](model::Service::check) does neither.
-pub fn lower(model: &model::Service, module: &str, source: &str, selected: &BTreeSet<String>) -> Result<Service> {
+pub fn lower(model: &model::Service, module: &str, selected: &BTreeSet<String>) -> Result<Service> {
     let reach = Reach::new(model, selected);
     let types: Vec<&str> =
         reach.referenced.iter().copied().filter(|name| model.shapes.get(*name).is_some_and(is_named)).collect();
@@ -33,7 +33,7 @@ pub fn lower(model: &model::Service, module: &str, source: &str, selected: &BTre
         meta: meta(model)?,
         reach,
     };
-    lowering.service(source, selected, &types)
+    lowering.service(selected, &types)
 }
 
 /// Whether a shape becomes a type of its own.
@@ -56,7 +56,7 @@ struct Lowering<'m> {
 }
 
 impl Lowering<'_> {
-    fn service(self, source: &str, selected: &BTreeSet<String>, types: &[&str]) -> Result<Service> {
+    fn service(self, selected: &BTreeSet<String>, types: &[&str]) -> Result<Service> {
         let mut operations = Vec::new();
         let module_name = Names::assign(self.model.operations.keys().map(String::as_str), names::module);
         let method_name = Names::assign(self.model.operations.keys().map(String::as_str), names::method);
@@ -90,7 +90,6 @@ impl Lowering<'_> {
 
         Ok(Service {
             module: self.module.to_owned(),
-            source: source.to_owned(),
             docs: self.docs(self.model.documentation.as_deref(), || format!("A client for {}.", self.meta.name)),
             account: self.account(&operations),
             operations,
@@ -150,6 +149,7 @@ impl Lowering<'_> {
             let docs = error.documentation.as_deref().or(shape.documentation.as_deref());
             errors.push(Variant {
                 name: self.error_names.get(&error.shape)?,
+                shape: error.shape.clone(),
                 docs: self.docs(docs, || format!("The error `{}`.", error.shape)),
             });
         }

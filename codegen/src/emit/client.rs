@@ -1,0 +1,55 @@
+//! `client.rs`: a method per operation.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::literal::ident;
+use super::{docs, imports};
+use crate::plan::{Operation, Service};
+
+/// The whole file.
+pub(super) fn client(service: &Service) -> TokenStream {
+    let docs = docs::outer(&[
+        format!("Makes requests of {}.", service.meta.name),
+        String::new(),
+        "Cheap to clone, and safe to share between tasks and threads.".to_owned(),
+    ]);
+    let methods = service.operations.iter().map(method);
+    let body = quote! {
+        #docs
+        #[derive(Clone, Debug)]
+        pub struct Client {
+            core: rt::Core,
+        }
+
+        impl Client {
+            /// A client that works as `config` says. Never fails: what the configuration lacks is reported by the
+            /// first request that needs it.
+            #[inline]
+            pub fn new(config: &rt::Config) -> Self {
+                Self { core: rt::Core::new(&root::SERVICE, config) }
+            }
+
+            #(#methods)*
+        }
+    };
+    imports::file(TokenStream::new(), body, &service.module, ["Client"])
+}
+
+fn method(operation: &Operation) -> TokenStream {
+    let mut lines = operation.docs.clone();
+    if !operation.errors.is_empty() {
+        lines.extend(["", "# Errors"].map(str::to_owned));
+        lines.push(format!("Sending it can fail with a [`{}`](super::error::{0}).", operation.error));
+    }
+    let docs = docs::outer(&lines);
+    let (method, input, request) =
+        (ident(&operation.method), ident(&operation.input.name), ident(&operation.request));
+    quote! {
+        #docs
+        #[inline]
+        pub fn #method(&self, input: operation::#input) -> operation::#request {
+            rt::Request::new(&self.core, input)
+        }
+    }
+}

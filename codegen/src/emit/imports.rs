@@ -1,0 +1,179 @@
+//! Turns the marked paths in a file's tokens into imports.
+//!
+//! Emitters name what they need by a marked path and do not think about imports: `rt::Schema` for the runtime,
+//! `types::Foo`, `operation::Foo`, `error::Foo` for the modules of the service, `root::Client` for the service itself.
+//! Here each becomes a plain name and a `use`, or a full path where the file has another thing of that name already.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
+use quote::quote;
+
+use super::literal::ident;
+
+/// Where in the runtime, or the standard library, each name of a marked path `rt::…` is found. The only place in the
+/// generator that knows the runtime's modules.
+const RUNTIME: &[(&str, &str)] = &[
+    ("AuthScheme", "sdk_runtime::operation"),
+    ("BTreeMap", "std::collections"),
+    ("BoxFuture", "sdk_runtime::mock"),
+    ("ByteStream", "sdk_runtime"),
+    ("Bytes", "sdk_runtime"),
+    ("Config", "sdk_runtime"),
+    ("Core", "sdk_runtime"),
+    ("DecodeError", "sdk_runtime"),
+    ("Deref", "std::ops"),
+    ("Document", "sdk_runtime"),
+    ("Enumeration", "sdk_runtime"),
+    ("ErrorMeta", "sdk_runtime::operation"),
+    ("EventStream", "sdk_runtime"),
+    ("Failure", "sdk_runtime"),
+    ("Fault", "sdk_runtime::operation"),
+    ("FieldDecoder", "sdk_runtime"),
+    ("FieldEncoder", "sdk_runtime"),
+    ("Limits", "sdk_runtime::schema"),
+    ("Location", "sdk_runtime::schema"),
+    ("Member", "sdk_runtime::schema"),
+    ("ModelledError", "sdk_runtime::operation"),
+    ("Operation", "sdk_runtime"),
+    ("OperationError", "sdk_runtime"),
+    ("OperationMeta", "sdk_runtime"),
+    ("Protocol", "sdk_runtime::protocol"),
+    ("Rejection", "sdk_runtime"),
+    ("Request", "sdk_runtime"),
+    ("Response", "sdk_runtime"),
+    ("Schema", "sdk_runtime"),
+    ("ServiceMeta", "sdk_runtime"),
+    ("Shape", "sdk_runtime"),
+    ("Target", "sdk_runtime::schema"),
+    ("Timestamp", "sdk_runtime"),
+    ("TimestampFormat", "sdk_runtime::schema"),
+    ("Union", "sdk_runtime"),
+    ("ValidationError", "sdk_runtime"),
+    ("Validation", "sdk_runtime"),
+    ("Value", "sdk_runtime"),
+    ("Xml", "sdk_runtime::schema"),
+    ("debug", "sdk_runtime"),
+    ("enumeration", "sdk_runtime"),
+    ("fmt", "std"),
+    ("mock", "sdk_runtime"),
+    ("schema", "sdk_runtime"),
+    ("validate", "sdk_runtime"),
+    // Functions and constants of the tables.
+    ("EVENT_PAYLOAD", "sdk_runtime::schema"),
+    ("FLATTENED", "sdk_runtime::schema"),
+    ("HOST_LABEL", "sdk_runtime::schema"),
+    ("IDEMPOTENCY_TOKEN", "sdk_runtime::schema"),
+    ("JSON_VALUE", "sdk_runtime::schema"),
+    ("NONE", "sdk_runtime::schema"),
+    ("REQUIRED", "sdk_runtime::schema"),
+    ("SENSITIVE", "sdk_runtime::schema"),
+    ("SPARSE", "sdk_runtime::schema"),
+    ("STREAMING", "sdk_runtime::schema"),
+    ("XML_ATTRIBUTE", "sdk_runtime::schema"),
+    ("at_least", "sdk_runtime::schema"),
+    ("at_most", "sdk_runtime::schema"),
+    ("between", "sdk_runtime::schema"),
+    ("item", "sdk_runtime::schema"),
+    ("member", "sdk_runtime::schema"),
+    ("plain", "sdk_runtime::schema"),
+];
+
+/// The path of the module that a mark stands for, given a name in it.
+fn module_of(mark: &str, name: &str, service: &str) -> Option<String> {
+    match mark {
+        "rt" => {
+            let (_, module) = RUNTIME.iter().find(|(known, _)| *known == name)?;
+            Some((*module).to_owned())
+        }
+        "types" | "operation" | "error" => Some(format!("crate::{service}::{mark}")),
+        "root" => Some(format!("crate::{service}")),
+        _ => None,
+    }
+}
+
+/// The file `body` with its marked paths resolved and the imports before its items. `inner` is the file's own
+/// documentation, `locals` the names that its items have.
+pub(super) fn file<'a>(
+    inner: TokenStream,
+    body: TokenStream,
+    service: &str,
+    locals: impl IntoIterator<Item = &'a str>,
+) -> TokenStream {
+    let mut imports =
+        Imports { service, taken: locals.into_iter().map(|name| (name.to_owned(), String::new())).collect() };
+    let body = imports.resolve(body);
+    let mut modules: BTreeMap<(usize, &str), BTreeSet<&str>> = BTreeMap::new();
+    for (name, module) in imports.taken.iter().filter(|(_, module)| !module.is_empty()) {
+        modules.entry((rank(module), module)).or_default().insert(name);
+    }
+    let uses = modules.into_iter().map(|((_, module), names)| {
+        let module: Vec<_> = module.split("::").map(ident).collect();
+        let names: Vec<_> = names.into_iter().map(ident).collect();
+        match names.as_slice() {
+            [name] => quote!(use #(#module)::*::#name;),
+            names => quote!(use #(#module)::*::{#(#names),*};),
+        }
+    });
+    quote!(#inner #(#uses)* #body)
+}
+
+/// Standard library, other crates, this crate.
+fn rank(module: &str) -> usize {
+    match module.split("::").next() {
+        Some("std") => 0,
+        Some("crate") => 2,
+        _ => 1,
+    }
+}
+
+struct Imports<'a> {
+    service: &'a str,
+    /// What each name means in the file: the module it is imported from, or nothing for an item of the file.
+    taken: BTreeMap<String, String>,
+}
+
+impl Imports<'_> {
+    fn resolve(&mut self, tokens: TokenStream) -> TokenStream {
+        let tokens: Vec<TokenTree> = tokens.into_iter().collect();
+        let mut resolved = TokenStream::new();
+        let mut rest = tokens.as_slice();
+        while let [first, after @ ..] = rest {
+            rest = after;
+            match (first, after) {
+                // A mark starts a path; `mark` in the middle of one is an ordinary segment.
+                (TokenTree::Ident(mark), [TokenTree::Punct(a), TokenTree::Punct(b), TokenTree::Ident(name), tail @ ..])
+                    if a.as_char() == ':' && b.as_char() == ':' =>
+                {
+                    match module_of(&mark.to_string(), &name.to_string(), self.service) {
+                        Some(module) => {
+                            resolved.extend(self.path(module, name));
+                            rest = tail;
+                        }
+                        None => resolved.extend([first.clone()]),
+                    }
+                }
+                (TokenTree::Group(group), _) => {
+                    let mut inner = Group::new(group.delimiter(), self.resolve(group.stream()));
+                    if group.delimiter() == Delimiter::None {
+                        inner = Group::new(Delimiter::None, inner.stream());
+                    }
+                    inner.set_span(group.span());
+                    resolved.extend([TokenTree::Group(inner)]);
+                }
+                _ => resolved.extend([first.clone()]),
+            }
+        }
+        resolved
+    }
+
+    /// `name` alone where it can be imported from `module`, and else the full path.
+    fn path(&mut self, module: String, name: &proc_macro2::Ident) -> TokenStream {
+        let meaning = self.taken.entry(name.to_string()).or_insert_with(|| module.clone());
+        if *meaning == module {
+            return quote!(#name);
+        }
+        let module = module.split("::").map(ident);
+        quote!(#(#module)::*::#name)
+    }
+}

@@ -1,0 +1,86 @@
+//! `mod.rs` of a service: what it is, its constants, its modules.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::literal::ident;
+use super::{docs, imports};
+use crate::plan::{Auth, Protocol, Service};
+
+/// The whole file.
+pub(super) fn module(service: &Service) -> TokenStream {
+    let meta = &service.meta;
+    let inner = docs::inner(&service.docs);
+    let shapes = (!service.targets.is_empty()).then(|| quote!(mod shapes;));
+    let constants = [
+        ("SERVICE_NAME", "The service's name for people.", &meta.name),
+        ("SERVICE_ID", "The service's identifier, its words put together.", &meta.compact_id),
+        ("ENDPOINTS_ID", "The first label of the service's default host name.", &meta.endpoint_prefix),
+        ("API_VERSION", "The version of the API: a date.", &meta.api_version),
+        ("SIGNING_NAME", "The service's name in the scope of a signature.", &meta.signing_name),
+    ]
+    .map(|(name, text, value)| {
+        let (name, docs) = (ident(name), docs::outer(&[text]));
+        quote!(#docs pub const #name: &str = #value;)
+    });
+    let id = &meta.id;
+    let protocols = meta.protocols.iter().map(protocol);
+    let auth = auth_schemes(&meta.auth);
+    let optional = [("target_prefix", &meta.target_prefix), ("xml_namespace", &meta.xml_namespace)];
+    let optional = optional.into_iter().filter(|(_, value)| !value.is_empty()).map(|(name, value)| {
+        let name = ident(name);
+        quote!(#name: #value,)
+    });
+    let query_compatible = meta.query_compatible.then(|| quote!(query_compatible: true,));
+    let body = quote! {
+        pub mod api;
+        mod client;
+        pub mod error;
+        pub mod operation;
+        #shapes
+        pub mod types;
+
+        pub use self::client::Client;
+
+        #(#constants)*
+
+        static SERVICE: rt::ServiceMeta = rt::ServiceMeta {
+            name: SERVICE_NAME,
+            id: #id,
+            endpoint_prefix: ENDPOINTS_ID,
+            signing_name: SIGNING_NAME,
+            api_version: API_VERSION,
+            protocols: &[#(rt::Protocol::#protocols),*],
+            auth: #auth,
+            #(#optional)*
+            #query_compatible
+            ..rt::ServiceMeta::EMPTY
+        };
+    };
+    imports::file(inner, body, &service.module, [])
+}
+
+fn protocol(protocol: &Protocol) -> proc_macro2::Ident {
+    ident(match protocol {
+        Protocol::Json10 => "Json10",
+        Protocol::Json11 => "Json11",
+        Protocol::RestJson => "RestJson",
+        Protocol::RestXml => "RestXml",
+        Protocol::Query => "Query",
+        Protocol::Ec2 => "Ec2",
+        Protocol::Cbor => "Cbor",
+    })
+}
+
+/// `&[AuthScheme::SigV4]`.
+pub(super) fn auth_schemes(schemes: &[Auth]) -> TokenStream {
+    let schemes = schemes.iter().map(|scheme| {
+        ident(match scheme {
+            Auth::None => "None",
+            Auth::SigV4 => "SigV4",
+            Auth::SigV4a => "SigV4a",
+            Auth::Bearer => "Bearer",
+        })
+    });
+    quote!(&[#(rt::AuthScheme::#schemes),*])
+}

@@ -1,0 +1,39 @@
+//! `lib.rs` of the generated crate.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::docs;
+use super::literal::ident;
+
+/// The whole file, for a crate with these services: module and name for people.
+pub fn root(services: &[(&str, &str)]) -> TokenStream {
+    let mut lines = vec![
+        "Clients of web services, generated from their models.".to_owned(),
+        String::new(),
+        "Each service is a module, and a cargo feature of the same name:".to_owned(),
+        String::new(),
+    ];
+    lines.extend(services.iter().map(|(module, name)| format!("* `{module}`: {name}")));
+    lines.extend(["", "What they have in common is in [`sdk_runtime`], and what users of a client name is exported here."].map(str::to_owned));
+    let docs = docs::inner(&lines);
+    let modules = services.iter().map(|(module, _)| {
+        let name = ident(module);
+        quote! {
+            #[cfg(feature = #module)]
+            #[rustfmt::skip]
+            pub mod #name;
+        }
+    });
+    quote! {
+        #docs
+
+        pub use sdk_runtime;
+        pub use sdk_runtime::{
+            Body, Bytes, Config, Document, Enumeration, Failure, Operation, OperationError, Rejection, Request, Response,
+            Timestamp, Validation, ValidationError,
+        };
+
+        #(#modules)*
+    }
+}

@@ -1,0 +1,34 @@
+//! The module `types`: a file for each structure, union and enum that members refer to.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::literal::ident;
+use super::{docs, enumeration, imports, structure, union};
+use crate::plan::{Service, Type, TypeKind};
+
+/// `types/mod.rs`.
+pub(super) fn index(service: &Service) -> TokenStream {
+    let docs = docs::inner(&["What the members of inputs, outputs and errors are made of."]);
+    let modules = service.types.iter().map(|ty| ident(&ty.module));
+    let exports = service.types.iter().map(|ty| {
+        let (module, name) = (ident(&ty.module), ident(ty.name()));
+        quote!(pub use self::#module::#name;)
+    });
+    quote!(#docs #(mod #modules;)* #(#exports)*)
+}
+
+/// `types/<type>.rs`.
+pub(super) fn file(service: &Service, ty: &Type) -> TokenStream {
+    let (body, schema) = match &ty.kind {
+        TypeKind::Structure(structure) => {
+            let definition = structure::definition(structure, TokenStream::new());
+            let description = structure::description(structure);
+            (quote!(#definition #description), structure.schema.as_str())
+        }
+        TypeKind::Union(planned) => (union::union(planned), planned.schema.as_str()),
+        TypeKind::Enum(planned) => (enumeration::enumeration(planned), ""),
+    };
+    // A type that holds itself names itself, which is no import.
+    imports::file(TokenStream::new(), body, &service.module, [ty.name(), schema])
+}
