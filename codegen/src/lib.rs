@@ -23,7 +23,7 @@ pub struct Input<'a> {
     pub model: &'a model::Service,
     /// The module of the crate, and its cargo feature.
     pub module: &'a str,
-    /// The model's path below `models/`, to be named in what is generated.
+    /// The path of the model in the repository, to be named in what is generated.
     pub source: &'a str,
     /// The names of the operations to generate.
     pub operations: &'a BTreeSet<String>,
@@ -48,7 +48,7 @@ pub struct Module {
 /// When the model contradicts itself; see [`model::Service::check`].
 pub fn module(input: &Input<'_>) -> Result<Module> {
     let service = plan::lower(input.model, input.module, input.operations)?;
-    let header = header(&format!("models/{}", input.source));
+    let header = header(input.source);
     let mut files = Files::new();
     for file in emit::service(&service) {
         let path = format!("src/{}", file.path);

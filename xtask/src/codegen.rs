@@ -1,0 +1,175 @@
+//! `cargo xtask codegen`: load → plan → emit → render → diff → write.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::process::ExitCode;
+
+use anyhow::{Context, Result, bail};
+use rayon::prelude::*;
+use sdk_codegen::diagnostic::{self, Source, nearest};
+use sdk_codegen::model::{Manifest, ManifestEntry, Service};
+use sdk_codegen::{Files, Input, Module};
+
+use crate::tree::{Changes, Report};
+use crate::{Outcome, workspace};
+
+/// The arguments of `cargo xtask codegen`.
+#[derive(clap::Args)]
+pub struct Args {
+    /// Write nothing; list what is stale, missing or left over, and exit with 1 if anything is
+    #[arg(long)]
+    check: bool,
+    /// Look at these services only, by the names of their modules
+    #[arg(value_name = "SERVICE")]
+    services: Vec<String>,
+}
+
+/// A crate that is generated: from which manifest, and where to.
+struct Target {
+    models: &'static str,
+    directory: &'static str,
+    package: &'static str,
+}
+
+/// The crate that users depend on, and the one that tests do.
+const TARGETS: &[Target] = &[Target { models: "models", directory: "generated", package: "sdk" }];
+
+/// What a target should hold.
+struct Generated {
+    target: &'static Target,
+    files: Files,
+    summary: Summary,
+}
+
+/// Counts for the last line of output.
+#[derive(Default)]
+struct Summary {
+    services: usize,
+    operations: usize,
+    operations_left_out: usize,
+    types: usize,
+    shapes_left_out: usize,
+}
+
+#[expect(clippy::print_stdout, reason = "what the command is for")]
+pub fn run(args: &Args) -> Outcome {
+    let mut generated = Vec::new();
+    for target in TARGETS {
+        generated.push(generate(target)?);
+    }
+    check_names(&args.services, &generated)?;
+    let mut total = Summary::default();
+    let (mut written, mut deleted, mut unchanged) = (0, 0, 0);
+    let mut outdated = Vec::new();
+    let in_scope = |path: &str| {
+        args.services.is_empty() || args.services.iter().any(|name| path.starts_with(&format!("src/{name}/")))
+    };
+    for Generated { target, files, summary } in &generated {
+        let directory = workspace::path(target.directory);
+        let changes = Changes::find(&directory, files, in_scope)?;
+        written += changes.written();
+        deleted += changes.orphans.len();
+        unchanged += changes.unchanged;
+        total.add(summary);
+        if args.check {
+            print!("{}", Report { directory: target.directory, changes: &changes });
+            if !changes.is_empty() {
+                outdated.push(target.directory);
+            }
+        } else {
+            changes.apply(&directory, files)?;
+        }
+    }
+    let Summary { services, operations, types, operations_left_out, shapes_left_out } = total;
+    let kept = format!(
+        "{} with {} and {} ({} operations and {} shapes left out)",
+        count(services, "service"),
+        count(operations, "operation"),
+        count(types, "type"),
+        operations_left_out,
+        shapes_left_out,
+    );
+    if !outdated.is_empty() {
+        println!(
+            "codegen: {} of {} not what the models say; `cargo xtask codegen` mends {}",
+            count(written + deleted, "file"),
+            outdated.join(" and "),
+            if written + deleted == 1 { "it" } else { "them" },
+        );
+        return Ok(ExitCode::FAILURE);
+    }
+    if args.check {
+        println!("codegen: {kept}; {} up to date", count(unchanged, "file"));
+    } else {
+        println!("codegen: {kept}; {} written, {deleted} deleted, {unchanged} unchanged", count(written, "file"));
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// `1 file`, `2 files`.
+fn count(number: usize, noun: &str) -> String {
+    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
+}
+
+/// Refuses a service that no manifest names.
+fn check_names(wanted: &[String], generated: &[Generated]) -> Result<()> {
+    let known: BTreeSet<&str> = generated
+        .iter()
+        .flat_map(|generated| generated.files.keys())
+        .filter_map(|path| path.strip_prefix("src/")?.strip_suffix("/mod.rs"))
+        .filter(|module| !module.contains('/'))
+        .collect();
+    for name in wanted.iter().filter(|name| !known.contains(name.as_str())) {
+        let hint = nearest(name, known.iter().copied()).map(|near| format!("; did you mean {near:?}?"));
+        bail!(
+            "models/services.toml has no service {name:?}{} It has: {}",
+            hint.unwrap_or_else(|| ".".to_owned()),
+            known.iter().copied().collect::<Vec<_>>().join(", "),
+        );
+    }
+    Ok(())
+}
+
+fn generate(target: &'static Target) -> Result<Generated> {
+    let name = format!("{}/services.toml", target.models);
+    let text = read(&name)?;
+    let source = Source::new(&name, &text);
+    let manifest = Manifest::parse(source)?;
+    let modules: Result<Vec<(&str, Module)>> =
+        manifest.services.par_iter().map(|entry| Ok((entry.module.as_str(), module(target, source, entry)?))).collect();
+    let modules: BTreeMap<&str, Module> = modules?.into_iter().collect();
+    let mut summary = Summary { services: modules.len(), ..Summary::default() };
+    for Module { account, .. } in modules.values() {
+        summary.operations += account.operations;
+        summary.operations_left_out += account.operations_left_out;
+        summary.types += account.types;
+        summary.shapes_left_out += account.shapes_left_out;
+    }
+    let files = sdk_codegen::package(target.package, modules)?;
+    Ok(Generated { target, files, summary })
+}
+
+fn module(target: &Target, manifest: Source<'_>, entry: &ManifestEntry) -> Result<Module> {
+    let name = format!("{}/{}", target.models, entry.model.get_ref());
+    let text = read(&name)?;
+    let model = Service::parse(Source::new(&name, &text))?;
+    let names = model.operations.keys().map(String::as_str);
+    let operations = entry.select(names).map_err(|problems| diagnostic::Error::new(manifest, problems))?;
+    let operations: BTreeSet<String> = operations.into_iter().map(str::to_owned).collect();
+    let input = Input { model: &model, module: &entry.module, source: &name, operations: &operations };
+    sdk_codegen::module(&input).with_context(|| name.clone())
+}
+
+fn read(path: &str) -> Result<String> {
+    fs::read_to_string(workspace::path(path)).with_context(|| format!("cannot read {path}"))
+}
+
+impl Summary {
+    fn add(&mut self, other: &Self) {
+        self.services += other.services;
+        self.operations += other.operations;
+        self.operations_left_out += other.operations_left_out;
+        self.types += other.types;
+        self.shapes_left_out += other.shapes_left_out;
+    }
+}

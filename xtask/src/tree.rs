@@ -1,0 +1,179 @@
+//! A directory against the files that it should hold: what differs, and how it is put right.
+
+use std::collections::BTreeSet;
+use std::fmt;
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+use sdk_codegen::Files;
+use tempfile::NamedTempFile;
+
+/// How a directory differs from what it should hold, by path below it.
+#[derive(Debug, Default)]
+pub struct Changes {
+    /// Files that are not there.
+    pub missing: Vec<String>,
+    /// Files with another content.
+    pub stale: Vec<Stale>,
+    /// Files that should not be there.
+    pub orphans: Vec<String>,
+    /// How many files are as they should be.
+    pub unchanged: usize,
+}
+
+/// A file with another content than it should have, and the first line where they part.
+#[derive(Debug)]
+pub struct Stale {
+    pub path: String,
+    /// Counted from 1.
+    pub line: usize,
+    /// The line in the file; `None` where the file ends before it.
+    pub found: Option<String>,
+    /// The line that should be there; `None` where the file should end before it.
+    pub expected: Option<String>,
+}
+
+impl Changes {
+    /// Compares `directory` with `files`, as far as `in_scope` says of a path.
+    pub fn find(directory: &Path, files: &Files, in_scope: impl Fn(&str) -> bool) -> Result<Self> {
+        let mut changes = Self::default();
+        let mut present = BTreeSet::new();
+        list(directory, "", &mut present)?;
+        for (path, expected) in files.iter().filter(|(path, _)| in_scope(path)) {
+            if !present.contains(path) {
+                changes.missing.push(path.clone());
+                continue;
+            }
+            let found = fs::read(directory.join(path)).with_context(|| shown(directory, path))?;
+            if found == expected.as_bytes() {
+                changes.unchanged += 1;
+            } else {
+                changes.stale.push(Stale::new(path, &String::from_utf8_lossy(&found), expected));
+            }
+        }
+        changes.orphans.extend(present.into_iter().filter(|path| in_scope(path) && !files.contains_key(path)));
+        Ok(changes)
+    }
+
+    /// Whether nothing differs.
+    pub fn is_empty(&self) -> bool {
+        self.missing.is_empty() && self.stale.is_empty() && self.orphans.is_empty()
+    }
+
+    /// How many files would be written.
+    pub fn written(&self) -> usize {
+        self.missing.len() + self.stale.len()
+    }
+
+    /// Puts `directory` right.
+    ///
+    /// Every new content is on the disk, beside its place, before the first file is replaced, so that a full disk or a
+    /// missing permission leaves all as it was; and each file is replaced as a whole.
+    pub fn apply(&self, directory: &Path, files: &Files) -> Result<()> {
+        let changed = self.missing.iter().chain(self.stale.iter().map(|stale| &stale.path));
+        let mut staged: Vec<(NamedTempFile, PathBuf)> = Vec::new();
+        for path in changed {
+            let target = directory.join(path);
+            let text = files.get(path).map_or("", String::as_str);
+            staged.push((stage(&target, text).with_context(|| shown(directory, path))?, target));
+        }
+        for (file, target) in staged {
+            file.persist(&target).with_context(|| target.display().to_string())?;
+        }
+        for path in &self.orphans {
+            let path = directory.join(path);
+            fs::remove_file(&path).with_context(|| path.display().to_string())?;
+            remove_empty_parents(&path, directory);
+        }
+        Ok(())
+    }
+}
+
+/// Writes `text` to a temporary file beside `target`, with the permissions that a new file has.
+fn stage(target: &Path, text: &str) -> Result<NamedTempFile> {
+    let parent = target.parent().context("a generated file has no directory")?;
+    fs::create_dir_all(parent)?;
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".codegen-");
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o644));
+    let mut file = builder.tempfile_in(parent)?;
+    file.write_all(text.as_bytes())?;
+    Ok(file)
+}
+
+/// Removes the directories that a removed file leaves empty, up to `root`.
+fn remove_empty_parents(path: &Path, root: &Path) {
+    for parent in path.ancestors().skip(1).take_while(|parent| *parent != root) {
+        // A directory that is not empty stays: that is how this ends.
+        if fs::remove_dir(parent).is_err() {
+            break;
+        }
+    }
+}
+
+/// Collects the paths of all files below `directory`, `prefix` before each.
+fn list(directory: &Path, prefix: &str, paths: &mut BTreeSet<String>) -> Result<()> {
+    if !directory.exists() {
+        return Ok(());
+    }
+    for entry in fs::read_dir(directory).with_context(|| directory.display().to_string())? {
+        let entry = entry?;
+        let path = format!("{prefix}{}", entry.file_name().to_string_lossy());
+        if entry.file_type()?.is_dir() {
+            list(&entry.path(), &format!("{path}/"), paths)?;
+        } else {
+            paths.insert(path);
+        }
+    }
+    Ok(())
+}
+
+/// A path below `directory` as a reader of the repository knows it.
+fn shown(directory: &Path, path: &str) -> String {
+    let directory = directory.strip_prefix(crate::workspace::root()).unwrap_or(directory);
+    format!("{}/{path}", directory.display())
+}
+
+impl Stale {
+    fn new(path: &str, found: &str, expected: &str) -> Self {
+        let (mut found, mut expected) = (found.split_inclusive('\n'), expected.split_inclusive('\n'));
+        let mut line = 1;
+        loop {
+            match (found.next(), expected.next()) {
+                (Some(a), Some(b)) if a == b => line += 1,
+                (a, b) => {
+                    let text = |line: Option<&str>| line.map(|line| line.trim_end_matches('\n').to_owned());
+                    return Self { path: path.to_owned(), line, found: text(a), expected: text(b) };
+                }
+            }
+        }
+    }
+}
+
+/// What differs, a line per file and two more for the first differing line.
+pub struct Report<'a> {
+    pub directory: &'a str,
+    pub changes: &'a Changes,
+}
+
+impl fmt::Display for Report<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { directory, changes } = self;
+        let end = "(the file ends here)";
+        for path in &changes.missing {
+            writeln!(f, "missing  {directory}/{path}")?;
+        }
+        for Stale { path, line, found, expected } in &changes.stale {
+            writeln!(f, "stale    {directory}/{path}:{line}")?;
+            writeln!(f, "           found     {}", found.as_deref().unwrap_or(end))?;
+            writeln!(f, "           expected  {}", expected.as_deref().unwrap_or(end))?;
+        }
+        for path in &changes.orphans {
+            writeln!(f, "orphan   {directory}/{path}")?;
+        }
+        Ok(())
+    }
+}
