@@ -20,8 +20,8 @@ pub trait Enumeration: Sized + Clone + 'static {
 pub struct EnumValue<'a> {
     /// The text on the wire.
     pub text: &'a str,
-    /// Whether the model lists it.
-    pub known: bool,
+    /// Whether the model lists a text. Asked for only where it matters, since it means a search.
+    pub is_known: fn(&str) -> bool,
     /// The texts that the model lists, sorted.
     pub values: fn() -> Vec<&'static str>,
 }
@@ -37,7 +37,10 @@ pub fn parse<E: Enumeration>(text: &str) -> E {
 /// What every generated enum does in [`Value::encode`](crate::Value::encode).
 pub fn encode<E: Enumeration>(value: &E, member: &'static Member, out: &mut dyn FieldEncoder) {
     let text = value.as_str();
-    out.enumeration(member, EnumValue { text, known: find::<E>(text).is_some(), values: values::<E> });
+    out.enumeration(
+        member,
+        EnumValue { text, is_known: |text| find::<E>(text).is_some(), values: values::<E> },
+    );
 }
 
 fn find<E: Enumeration>(text: &str) -> Option<&'static E> {

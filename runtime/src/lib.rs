@@ -17,6 +17,8 @@ pub mod operation;
 pub mod protocol;
 pub mod request;
 pub mod retry;
+#[cfg(test)]
+mod sample;
 pub mod schema;
 pub mod timestamp;
 pub mod validate;

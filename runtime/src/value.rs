@@ -78,6 +78,14 @@ pub trait Union {
     fn set_unknown(&mut self, name: &str);
 }
 
+impl dyn Union + '_ {
+    /// The member that is set, with its description; `None` for one that the model does not know.
+    pub fn variant_member(&self) -> Option<(&'static Member, &dyn Value)> {
+        let (index, value) = self.variant()?;
+        Some((self.schema().members.get(index)?, value))
+    }
+}
+
 /// A list.
 pub trait List {
     /// The number of items.

@@ -1,0 +1,346 @@
+//! Shapes for the tests of every codec and visitor, as the generator would write them.
+
+use std::collections::BTreeMap;
+
+use bytes::Bytes;
+
+use crate::codec::DecodeError;
+use crate::document::Document;
+use crate::enumeration::{self, Enumeration};
+use crate::field::{FieldDecoder, FieldEncoder};
+use crate::schema::{
+    HOST_LABEL, IDEMPOTENCY_TOKEN, JSON_VALUE, Location, Member, NONE, REQUIRED, SENSITIVE, SPARSE, Schema,
+    Target, TimestampFormat, at_least, at_most, between, item, member, plain,
+};
+use crate::timestamp::Timestamp;
+use crate::value::{Union, Value};
+
+/// A structure from its fields, each with the member that describes it.
+macro_rules! structure {
+    ($(#[$attribute:meta])* $name:ident { $($field:ident: $type:ty = $member:expr,)* }) => {
+        $(#[$attribute])*
+        #[derive(Clone, PartialEq)]
+        pub(crate) struct $name {
+            $(pub(crate) $field: $type,)*
+        }
+
+        impl $crate::value::Shape for $name {
+            fn schema(&self) -> &'static $crate::schema::Schema {
+                static SCHEMA: $crate::schema::Schema = $crate::schema::Schema {
+                    name: stringify!($name),
+                    members: &[$($member,)*],
+                    ..$crate::schema::Schema::EMPTY
+                };
+                &SCHEMA
+            }
+
+            fn member(&self, index: usize) -> &dyn $crate::value::Value {
+                let members: &[&dyn $crate::value::Value] = &[$(&self.$field,)*];
+                members[index]
+            }
+
+            fn member_mut(&mut self, index: usize) -> &mut dyn $crate::value::Value {
+                let members: Vec<&mut dyn $crate::value::Value> = vec![$(&mut self.$field,)*];
+                members.into_iter().nth(index).expect("an index of the schema")
+            }
+        }
+
+        impl $crate::value::Value for $name {
+            fn zero() -> Self {
+                Self { $($field: $crate::value::Value::zero(),)* }
+            }
+
+            fn encode(&self, member: &'static $crate::schema::Member, out: &mut dyn $crate::field::FieldEncoder) {
+                out.structure(member, self);
+            }
+
+            fn decode(
+                &mut self,
+                member: &'static $crate::schema::Member,
+                from: &mut dyn $crate::field::FieldDecoder,
+            ) -> Result<(), $crate::codec::DecodeError> {
+                from.structure(member, self)
+            }
+        }
+
+        impl Default for $name {
+            fn default() -> Self {
+                $crate::value::Value::zero()
+            }
+        }
+
+        impl std::fmt::Debug for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                $crate::debug::structure(self, f)
+            }
+        }
+    };
+}
+pub(crate) use structure;
+
+structure! {
+    /// A member of every kind, all optional and unconstrained. Nests in itself.
+    Everything {
+        text: Option<String> = Member { wire: "text", ..member("Text", "text", NONE) },
+        flag: Option<bool> = member("Flag", "flag", NONE),
+        integer: Option<i32> = member("Integer", "integer", NONE),
+        long: Option<i64> = member("Long", "long", NONE),
+        float: Option<f32> = member("Float", "float", NONE),
+        double: Option<f64> = member("Double", "double", NONE),
+        blob: Option<Bytes> = member("Blob", "blob", NONE),
+        time: Option<Timestamp> = member("Time", "time", NONE),
+        iso_time: Option<Timestamp> =
+            Member { timestamp: Some(TimestampFormat::Iso8601), ..member("IsoTime", "iso_time", NONE) },
+        http_time: Option<Timestamp> =
+            Member { timestamp: Some(TimestampFormat::HttpDate), ..member("HttpTime", "http_time", NONE) },
+        epoch_time: Option<Timestamp> =
+            Member { timestamp: Some(TimestampFormat::EpochSeconds), ..member("EpochTime", "epoch_time", NONE) },
+        colour: Option<Colour> = member("Colour", "colour", NONE),
+        document: Option<Document> = member("Document", "document", NONE),
+        json: Option<String> = member("Json", "json", JSON_VALUE),
+        names: Option<Vec<String>> = member("Names", "names", NONE),
+        sparse_names: Option<Vec<Option<String>>> = member("SparseNames", "sparse_names", SPARSE),
+        tags: Option<BTreeMap<String, String>> = member("Tags", "tags", NONE),
+        sparse_counts: Option<BTreeMap<String, Option<i32>>> = member("SparseCounts", "sparse_counts", SPARSE),
+        by_colour: Option<BTreeMap<Colour, i64>> = member("ByColour", "by_colour", NONE),
+        choice: Option<Choice> = member("Choice", "choice", NONE),
+        nested: Option<Box<Everything>> = member("Nested", "nested", NONE),
+        more: Option<Vec<Everything>> = member("More", "more", NONE),
+    }
+}
+
+structure! {
+    /// Required members and every kind of constraint.
+    Order {
+        id: String = Member {
+            target: &Target { length: between(1, 5), ..plain() },
+            ..member("id", "id", REQUIRED)
+        },
+        lines: Vec<Line> = Member {
+            target: &Target { length: at_least(1), ..plain() },
+            ..member("Lines", "lines", REQUIRED)
+        },
+        parent: Option<Box<Order>> = member("Parent", "parent", NONE),
+        quantity: Option<i32> = Member {
+            target: &Target { range: between(1, 100), ..plain() },
+            ..member("Quantity", "quantity", NONE)
+        },
+        price: Option<f64> = Member {
+            target: &Target { float_range: between(0.5, 99.5), ..plain() },
+            ..member("Price", "price", NONE)
+        },
+        colour: Option<Colour> = member("Colour", "colour", NONE),
+        image: Option<Bytes> = Member {
+            target: &Target { length: at_most(4), ..plain() },
+            ..member("Image", "image", NONE)
+        },
+        notes: Option<BTreeMap<String, String>> = Member {
+            target: &Target {
+                length: at_most(2),
+                key: &Member { target: &Target { length: at_most(3), ..plain() }, ..item("key", NONE) },
+                item: &Member { target: &Target { length: at_most(5), ..plain() }, ..item("value", NONE) },
+                ..plain()
+            },
+            ..member("Notes", "notes", NONE)
+        },
+        secrets: Option<Vec<Line>> = member("Secrets", "secrets", SENSITIVE),
+        choice: Option<Choice> = member("Choice", "choice", NONE),
+    }
+}
+
+structure! {
+    /// What [`Order`] holds: a string with a pattern, one that is sensitive, and a required member that can be unset.
+    Line {
+        sku: String = Member {
+            target: &Target { pattern: Some("^[a-z]+$"), ..plain() },
+            ..member("Sku", "sku", REQUIRED)
+        },
+        password: Option<String> = Member {
+            target: &Target { pattern: Some("[0-9]"), ..plain() },
+            ..member("Password", "password", SENSITIVE)
+        },
+        gift: Option<Box<Line>> = member("Gift", "gift", NONE),
+        origin: Option<Box<Origin>> = member("Origin", "origin", REQUIRED),
+    }
+}
+
+structure! {
+    /// A structure with one required member.
+    Origin {
+        country: Option<String> = member("Country", "country", REQUIRED),
+    }
+}
+
+structure! {
+    /// The input of an operation of a REST protocol: a member at each location.
+    Upload {
+        bucket: String = Member { location: Location::Uri, ..member("Bucket", "bucket", REQUIRED) },
+        key: Option<String> = Member { location: Location::Uri, wire: "key", ..member("Key", "key", REQUIRED) },
+        account: Option<String> = member("Account", "account", REQUIRED | HOST_LABEL),
+        acl: Option<String> = Member { location: Location::Header, wire: "x-amz-acl", ..member("ACL", "acl", NONE) },
+        metadata: Option<BTreeMap<String, String>> =
+            Member { location: Location::Headers, wire: "x-amz-meta-", ..member("Metadata", "metadata", NONE) },
+        version: Option<String> =
+            Member { location: Location::Query, wire: "versionId", ..member("VersionId", "version", NONE) },
+        token: Option<String> = member("Token", "token", REQUIRED | IDEMPOTENCY_TOKEN),
+        comment: Option<String> = member("Comment", "comment", NONE),
+    }
+}
+
+/// An open enum.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Colour {
+    Blue,
+    Red,
+    Unknown(String),
+}
+
+impl Enumeration for Colour {
+    const ALL: &'static [Self] = &[Self::Blue, Self::Red];
+
+    fn as_str(&self) -> &str {
+        match self {
+            Self::Blue => "BLUE",
+            Self::Red => "RED",
+            Self::Unknown(text) => text,
+        }
+    }
+
+    fn unknown(text: &str) -> Self {
+        Self::Unknown(text.to_owned())
+    }
+}
+
+impl Value for Colour {
+    fn zero() -> Self {
+        Self::Unknown(String::new())
+    }
+
+    fn encode(&self, member: &'static Member, out: &mut dyn FieldEncoder) {
+        enumeration::encode(self, member, out);
+    }
+
+    fn decode(&mut self, member: &'static Member, from: &mut dyn FieldDecoder) -> Result<(), DecodeError> {
+        *self = enumeration::parse(&from.string(member)?);
+        Ok(())
+    }
+}
+
+/// A union whose members are a scalar, a structure, a list and a secret.
+#[derive(Clone, PartialEq)]
+pub(crate) enum Choice {
+    Number(i64),
+    Line(Line),
+    List(Vec<Choice>),
+    Secret(String),
+    Unknown(String),
+}
+
+static CHOICE: Schema = Schema {
+    name: "Choice",
+    members: &[
+        member("Number", "Number", NONE),
+        member("Line", "Line", NONE),
+        member("List", "List", NONE),
+        member("Secret", "Secret", SENSITIVE),
+    ],
+    ..Schema::EMPTY
+};
+
+impl Union for Choice {
+    fn schema(&self) -> &'static Schema {
+        &CHOICE
+    }
+
+    fn variant(&self) -> Option<(usize, &dyn Value)> {
+        match self {
+            Self::Number(value) => Some((0, value)),
+            Self::Line(value) => Some((1, value)),
+            Self::List(value) => Some((2, value)),
+            Self::Secret(value) => Some((3, value)),
+            Self::Unknown(_) => None,
+        }
+    }
+
+    fn variant_mut(&mut self, index: usize) -> &mut dyn Value {
+        *self = match index {
+            0 => Self::Number(Value::zero()),
+            1 => Self::Line(Value::zero()),
+            2 => Self::List(Value::zero()),
+            _ => Self::Secret(Value::zero()),
+        };
+        match self {
+            Self::Number(value) => value,
+            Self::Line(value) => value,
+            Self::List(value) => value,
+            Self::Secret(value) | Self::Unknown(value) => value,
+        }
+    }
+
+    fn unknown(&self) -> &str {
+        match self {
+            Self::Unknown(name) => name,
+            _ => "",
+        }
+    }
+
+    fn set_unknown(&mut self, name: &str) {
+        *self = Self::Unknown(name.to_owned());
+    }
+}
+
+impl Value for Choice {
+    fn zero() -> Self {
+        Self::Unknown(String::new())
+    }
+
+    fn encode(&self, member: &'static Member, out: &mut dyn FieldEncoder) {
+        out.union(member, self);
+    }
+
+    fn decode(&mut self, member: &'static Member, from: &mut dyn FieldDecoder) -> Result<(), DecodeError> {
+        from.union(member, self)
+    }
+}
+
+impl std::fmt::Debug for Choice {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        crate::debug::union(self, f)
+    }
+}
+
+impl Everything {
+    /// A value with every member set, nested once, in the order of the schema.
+    pub(crate) fn full() -> Self {
+        Self {
+            text: Some("a \"b\" \\ \u{1} ü 🦀".into()),
+            flag: Some(true),
+            integer: Some(i32::MIN),
+            long: Some(i64::MAX),
+            float: Some(0.1),
+            double: Some(-1e300),
+            blob: Some(Bytes::from_static(b"\x00\xff!")),
+            time: Some(Timestamp::from_epoch_seconds_and_nanos(1_515_531_081, 123_000_000)),
+            iso_time: Some(Timestamp::from_epoch_seconds(482_196_050)),
+            http_time: Some(Timestamp::from_epoch_seconds(482_196_050)),
+            epoch_time: Some(Timestamp::from_epoch_seconds(-1)),
+            colour: Some(Colour::Red),
+            document: Some(Document::List(vec![
+                Document::Null,
+                Document::Boolean(false),
+                Document::Integer(7),
+                Document::Double(1.5),
+                Document::Map(BTreeMap::from([("k".into(), Document::String("v".into()))])),
+            ])),
+            json: Some(r#"{"a":1}"#.into()),
+            names: Some(vec!["x".into(), "".into()]),
+            sparse_names: Some(vec![Some("x".into()), None]),
+            tags: Some(BTreeMap::from([("b".into(), "1".into()), ("\"".into(), "2".into())])),
+            sparse_counts: Some(BTreeMap::from([("none".into(), None), ("one".into(), Some(1))])),
+            by_colour: Some(BTreeMap::from([(Colour::Blue, 1), (Colour::Unknown("PINK".into()), 2)])),
+            choice: Some(Choice::Line(Line { sku: "s".into(), ..Line::default() })),
+            nested: Some(Box::new(Self { text: Some("inner".into()), ..Self::default() })),
+            more: Some(vec![Self::default()]),
+        }
+    }
+}
