@@ -4,6 +4,7 @@
 //! shown, an [`Error`] walks the text of the file along that path to find line and column. So nothing that reads
 //! models carries positions around, and a model that is right pays nothing.
 
+mod explain;
 mod json;
 mod locate;
 mod nearest;
@@ -53,6 +54,10 @@ pub struct Diagnostic {
 enum Place {
     /// Under the value at a path.
     Value(ModelPath),
+    /// Under a part of the string at a path.
+    Part(ModelPath, String),
+    /// At the beginning of the object or array at a path: something is missing in it.
+    Inside(ModelPath),
     /// Under the key that a path ends with.
     Key(ModelPath),
     /// Under the second of the equal keys that a path ends with; the first is shown as well.
@@ -66,6 +71,18 @@ impl Diagnostic {
     #[must_use]
     pub fn at_value(path: ModelPath, message: impl Into<String>) -> Self {
         Self::new(Place::Value(path), message)
+    }
+
+    /// Something is wrong with a part of the string at the path.
+    #[must_use]
+    pub fn at_part(path: ModelPath, part: impl Into<String>, message: impl Into<String>) -> Self {
+        Self::new(Place::Part(path, part.into()), message)
+    }
+
+    /// Something is missing in the object at the path, or the object as a whole is wrong.
+    #[must_use]
+    pub fn inside(path: ModelPath, message: impl Into<String>) -> Self {
+        Self::new(Place::Inside(path), message)
     }
 
     /// Something is wrong with the key that the path ends with: it should not be there, or not be called that.
@@ -108,8 +125,20 @@ impl Diagnostic {
     #[must_use]
     pub fn path(&self) -> Option<&ModelPath> {
         match &self.place {
-            Place::Value(path) | Place::Key(path) | Place::RepeatedKey(path) => Some(path),
+            Place::Value(path)
+            | Place::Part(path, _)
+            | Place::Inside(path)
+            | Place::Key(path)
+            | Place::RepeatedKey(path) => Some(path),
             Place::Span(_) => None,
+        }
+    }
+
+    /// The object or array that the problem is in.
+    fn surroundings(&self) -> Option<ModelPath> {
+        match &self.place {
+            Place::Inside(path) => Some(path.clone()),
+            _ => self.path()?.parent(),
         }
     }
 }
@@ -156,7 +185,8 @@ impl Error {
 impl Problem {
     fn find(text: &str, diagnostic: Diagnostic) -> Self {
         let (span, first) = match &diagnostic.place {
-            Place::Value(path) => (locate::value(text, path), None),
+            Place::Value(path) | Place::Inside(path) => (locate::value(text, path), None),
+            Place::Part(path, part) => (locate::part(text, path, part), None),
             Place::Key(path) => (locate::key(text, path), None),
             Place::RepeatedKey(path) => {
                 let (first, again) = locate::repeated_key(text, path);

@@ -16,6 +16,15 @@ pub(super) fn value(text: &str, path: &ModelPath) -> Range<usize> {
     Walk::along(text, path).value_span()
 }
 
+/// The bytes of a part of the string at the path; of all of it if the part is written in another way.
+pub(super) fn part(text: &str, path: &ModelPath, part: &str) -> Range<usize> {
+    let whole = value(text, path);
+    match text.get(whole.clone()).and_then(|value| value.find(part)) {
+        Some(offset) => whole.start + offset..whole.start + offset + part.len(),
+        None => whole,
+    }
+}
+
 /// The bytes of the key that the path ends with.
 pub(super) fn key(text: &str, path: &ModelPath) -> Range<usize> {
     Walk::along(text, path).key_span()
@@ -133,7 +142,7 @@ impl<'de> Visitor<'de> for EntriesVisitor {
 #[cfg(test)]
 mod tests {
     use super::super::ModelPath;
-    use super::{key, repeated_key, value};
+    use super::{key, part, repeated_key, value};
 
     const TEXT: &str = r#" { "a": [10, {"b\u0063": "x"}], "d": {"e": 1, "e": 2} }"#;
 
@@ -151,6 +160,15 @@ mod tests {
         ] {
             assert_eq!(&TEXT[key(TEXT, &path)], expected_key, "{path}");
             assert_eq!(&TEXT[value(TEXT, &path)], expected_value, "{path}");
+        }
+    }
+
+    #[test]
+    fn finds_parts_of_strings() {
+        let path = ModelPath::from(["a"]).index(1).key("b");
+        for (wanted, expected) in [("x", "x"), ("y", r#""x""#)] {
+            let text = TEXT.replace("b\\u0063", "b");
+            assert_eq!(&text[part(&text, &path, wanted)], expected, "{wanted}");
         }
     }
 

@@ -20,6 +20,8 @@ const UNDERLINED: usize = 60;
 /// The bytes shown around what is underlined, at least: the rest of a line is cut off, because a model may be written
 /// without a single line break.
 const CONTEXT: usize = 200;
+/// The width that explanations are wrapped to.
+const WIDTH: usize = 100;
 
 pub(super) fn render(error: &Error, style: Style) -> String {
     let renderer = match style {
@@ -35,15 +37,14 @@ fn group<'a>(error: &'a Error, problem: &'a Problem) -> Group<'a> {
     let Problem { diagnostic, span, first } = problem;
     let text = error.text.as_str();
     let span = shortened(text, span);
-    // Two places in one long line cannot both be shown.
-    let first = first.as_ref().filter(|first| {
-        text.get(first.end..span.start)
-            .is_some_and(|between| between.len() < CONTEXT || between.contains('\n'))
-    });
+    // Two places that are far apart in one line cannot both be shown.
+    let (first, unseen) = match first {
+        Some(first) if can_show_both(text, first, &span) => (Some(first), None),
+        unseen => (None, unseen.as_ref()),
+    };
 
     let start = first.map_or(span.start, |first| first.start);
-    let line_start = text.get(..start).and_then(|before| before.rfind('\n')).map_or(0, |newline| newline + 1);
-    let line = 1 + text.get(..line_start).map_or(0, |before| before.matches('\n').count());
+    let (line, line_start) = line_of(text, start);
     let excerpt = text.get(line_start..excerpt_end(text, span.end)).unwrap_or_default();
     let within = |span: &Range<usize>| span.start - line_start..span.end - line_start;
 
@@ -58,15 +59,48 @@ fn group<'a>(error: &'a Error, problem: &'a Problem) -> Group<'a> {
         .annotations(earlier);
 
     let mut group = Level::ERROR.primary_title(diagnostic.message.as_str()).element(snippet);
-    if let Some(place) = diagnostic.path().and_then(|path| path.parent()).map(|place| place.to_string())
+    if let Some(place) = diagnostic.surroundings().map(|place| place.to_string())
         && !place.is_empty()
     {
         group = group.element(Level::NOTE.message(format!("in {place}")));
     }
+    if let Some(unseen) = unseen {
+        let (line, line_start) = line_of(text, unseen.start);
+        let column = 1 + text.get(line_start..unseen.start).map_or(0, |before| before.chars().count());
+        group = group.element(Level::NOTE.message(format!("given for the first time at {line}:{column}")));
+    }
     if let Some(help) = diagnostic.help.as_deref() {
-        group = group.element(Level::HELP.message(help));
+        group = group.element(Level::HELP.message(wrapped(help)));
     }
     group
+}
+
+fn can_show_both(text: &str, first: &Range<usize>, span: &Range<usize>) -> bool {
+    text.get(first.end..span.start).is_some_and(|between| between.len() < CONTEXT || between.contains('\n'))
+}
+
+/// The number of the line that a byte is in, and where the line begins.
+fn line_of(text: &str, offset: usize) -> (usize, usize) {
+    let before = text.get(..offset).unwrap_or_default();
+    (1 + before.matches('\n').count(), before.rfind('\n').map_or(0, |newline| newline + 1))
+}
+
+/// Breaks a long text between words. The continuation is aligned by the renderer.
+fn wrapped(text: &str) -> String {
+    let mut lines = String::new();
+    let mut width = 0;
+    for word in text.split(' ') {
+        if width > 0 && width + word.len() >= WIDTH {
+            lines.push('\n');
+            width = 0;
+        } else if width > 0 {
+            lines.push(' ');
+            width += 1;
+        }
+        lines.push_str(word);
+        width += word.len();
+    }
+    lines
 }
 
 /// The beginning of a span, within its first line.

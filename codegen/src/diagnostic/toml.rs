@@ -2,7 +2,8 @@
 
 use serde::Deserialize;
 
-use super::{Diagnostic, Error, Source};
+use super::explain::explain;
+use super::{Error, Source};
 
 /// Reads a TOML document.
 ///
@@ -13,6 +14,6 @@ use super::{Diagnostic, Error, Source};
 pub fn parse_toml<'a, T: Deserialize<'a>>(source: Source<'a>) -> Result<T, Error> {
     toml::from_str(source.text).map_err(|error| {
         let span = error.span().unwrap_or_default();
-        Error::new(source, [Diagnostic::at_span(span, error.message())])
+        Error::new(source, [explain(error.message()).at_span(span)])
     })
 }
