@@ -24,40 +24,47 @@ impl Service {
     }
 }
 
-/// Every member, item, key and value of a shape with its place in the model.
-fn member_refs<'a>(
-    shape: &'a Shape,
-    path: &ModelPath,
-) -> impl Iterator<Item = (ModelPath, &'a MemberRef)> + use<'a> {
-    let members = path.key("members");
-    let inner = [("member", &shape.member), ("key", &shape.key), ("value", &shape.value)];
-    let inner: Vec<_> =
-        inner.into_iter().filter_map(|(key, reference)| Some((path.key(key), reference.as_ref()?))).collect();
-    shape.members.iter().map(move |(name, member)| (members.key(name), member)).chain(inner)
+/// How a shape refers to another.
+#[derive(Clone, Copy)]
+enum Via<'a> {
+    /// By the member of a structure with this name.
+    Member(&'a str),
+    /// By its `member`, `key` or `value`.
+    Part(&'static str),
 }
 
-/// Adds a problem unless the name is one of the structure's members.
-fn expect_member(
-    problems: &mut Vec<Diagnostic>,
+impl Via<'_> {
+    /// The place of the reference in the named shape.
+    fn path(self, shape: &str) -> ModelPath {
+        match self {
+            Self::Member(member) => ModelPath::from(["shapes", shape, "members", member]),
+            Self::Part(part) => ModelPath::from(["shapes", shape, part]),
+        }
+    }
+}
+
+/// Every reference from a shape to another.
+fn references(shape: &Shape) -> impl Iterator<Item = (Via<'_>, &MemberRef)> {
+    let parts = [("member", &shape.member), ("key", &shape.key), ("value", &shape.value)];
+    let parts =
+        parts.into_iter().filter_map(|(part, reference)| Some((Via::Part(part), reference.as_ref()?)));
+    shape.members.iter().map(|(name, member)| (Via::Member(name), member)).chain(parts)
+}
+
+/// A problem unless the name that a trait gives is one of the structure's members.
+fn no_such_member(
     name: &str,
-    at: ModelPath,
+    trait_key: &str,
     structure_name: &str,
     structure: &Shape,
-) {
+    at: impl FnOnce() -> ModelPath,
+) -> Option<Diagnostic> {
     if structure.members.contains_key(name) {
-        return;
+        return None;
     }
-    let what = at.segments().iter().rev().find_map(|segment| match segment {
-        crate::diagnostic::Segment::Key(key) => Some(key.clone()),
-        crate::diagnostic::Segment::Index(_) => None,
-    });
-    let what = what.unwrap_or_default();
-    let problem = Diagnostic::at_value(
-        at,
-        format!("`{what}` names `{name}`, which is no member of `{structure_name}`"),
-    );
+    let message = format!("`{trait_key}` names `{name}`, which is no member of `{structure_name}`");
     let known = structure.members.keys().map(String::as_str);
-    problems.push(did_you_mean(problem, name, known, "no such member"));
+    Some(did_you_mean(Diagnostic::at_value(at(), message), name, known, "no such member"))
 }
 
 /// Completes a problem with a name by the one that was probably meant.

@@ -34,7 +34,7 @@ pub(super) fn check(service: &Service, problems: &mut Vec<Diagnostic>) {
     ] {
         if missing {
             let problem =
-                Diagnostic::at_value(ModelPath::from(["metadata"]), format!("the metadata lacks `{key}`"));
+                Diagnostic::inside(ModelPath::from(["metadata"]), format!("the metadata lacks `{key}`"));
             problems.push(
                 problem.expected(format!("`{key}` belongs here")).help(format!("add `{key}`: {purpose}")),
             );

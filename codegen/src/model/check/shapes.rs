@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{described, expect_member, member_refs};
+use super::{Via, described, no_such_member, references};
 use crate::diagnostic::{Diagnostic, ModelPath};
 use crate::model::{Service, Shape, ShapeType};
 
@@ -13,7 +13,7 @@ pub(super) fn check(service: &Service, problems: &mut Vec<Diagnostic>) {
         named_members(name, shape, &path, problems);
         repeated(&shape.enum_values, &path.key("enum"), problems);
         bounds(shape, &path, problems);
-        strings(service, shape, &path, problems);
+        strings(service, name, shape, problems);
         endless(service, name, shape, &path, problems);
     }
 }
@@ -38,7 +38,7 @@ fn parts(name: &str, shape: &Shape, path: &ModelPath, problems: &mut Vec<Diagnos
         } else if needed && !present && shape.kind == owner {
             let message = format!("`{name}` is {owner_text} without `{key}`");
             problems.push(
-                Diagnostic::at_value(path.clone(), message)
+                Diagnostic::inside(path.clone(), message)
                     .expected(format!("needs `{key}`"))
                     .help(format!("say what it holds: \"{key}\": {{\"shape\": …}}")),
             );
@@ -49,13 +49,13 @@ fn parts(name: &str, shape: &Shape, path: &ModelPath, problems: &mut Vec<Diagnos
 /// The traits of a structure that name its members.
 fn named_members(name: &str, shape: &Shape, path: &ModelPath, problems: &mut Vec<Diagnostic>) {
     for (key, names) in [("required", &shape.required), ("xmlOrder", &shape.xml_order)] {
-        for (index, member) in names.iter().enumerate() {
-            expect_member(problems, member, path.key(key).index(index), name, shape);
-        }
+        problems.extend(names.iter().enumerate().filter_map(|(index, member)| {
+            no_such_member(member, key, name, shape, || path.key(key).index(index))
+        }));
         repeated(names, &path.key(key), problems);
     }
     if let Some(member) = &shape.payload {
-        expect_member(problems, member, path.key("payload"), name, shape);
+        problems.extend(no_such_member(member, "payload", name, shape, || path.key("payload")));
     }
 }
 
@@ -81,23 +81,21 @@ fn bounds(shape: &Shape, path: &ModelPath, problems: &mut Vec<Diagnostic>) {
 }
 
 /// What can only be a string.
-fn strings(service: &Service, shape: &Shape, path: &ModelPath, problems: &mut Vec<Diagnostic>) {
-    let key = shape.key.iter().map(|key| (path.key("key"), key, "the key of a map"));
-    let members = member_refs(shape, path).filter_map(|(path, member)| {
-        let what = match (member.idempotency_token, member.json_value) {
-            (true, _) => "an idempotency token",
-            (_, true) => "text in JSON",
-            (false, false) => return None,
+fn strings(service: &Service, name: &str, shape: &Shape, problems: &mut Vec<Diagnostic>) {
+    for (via, reference) in references(shape) {
+        let what = match via {
+            Via::Part("key") => "the key of a map",
+            _ if reference.idempotency_token => "an idempotency token",
+            _ if reference.json_value => "text in JSON",
+            _ => continue,
         };
-        Some((path, member, what))
-    });
-    for (path, reference, what) in key.chain(members) {
         if let Some(target) = service.shapes.get(&reference.shape)
             && target.kind != ShapeType::String
         {
             let message =
                 format!("{what} must be a string; `{}` is {}", reference.shape, described(target.kind));
-            problems.push(Diagnostic::at_value(path.key("shape"), message).expected("expected a string"));
+            let at = via.path(name).key("shape");
+            problems.push(Diagnostic::at_value(at, message).expected("expected a string"));
         }
     }
 }
@@ -112,7 +110,7 @@ fn endless(service: &Service, name: &str, shape: &Shape, path: &ModelPath, probl
             (None, None) => return,
         };
         if reference.shape == name {
-            let problem = Diagnostic::at_value(path.clone(), format!("`{name}` contains nothing but itself"));
+            let problem = Diagnostic::inside(path.clone(), format!("`{name}` contains nothing but itself"));
             let help = format!("put a structure between `{name}` and its `{key}`, or refer to another shape");
             problems.push(problem.expected("a type without end").help(help));
             return;
