@@ -41,8 +41,10 @@ pub fn service(service: &Service) -> Vec<File> {
         File { path: "error.rs".to_owned(), tokens: error::errors(service) },
         File { path: "api.rs".to_owned(), tokens: api::api(service) },
         File { path: "operation/mod.rs".to_owned(), tokens: operation::index(service) },
-        File { path: "types/mod.rs".to_owned(), tokens: types::index(service) },
     ];
+    if !service.types.is_empty() {
+        files.push(File { path: "types/mod.rs".to_owned(), tokens: types::index(service) });
+    }
     if !service.targets.is_empty() {
         files.push(File { path: "shapes.rs".to_owned(), tokens: targets::targets(service) });
     }

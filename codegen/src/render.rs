@@ -2,6 +2,7 @@
 
 use anyhow::{Context, Result};
 use proc_macro2::TokenStream;
+use syn::{Item, UseTree, Visibility};
 
 /// The text of a source file, `header` first: items as prettyplease prints them, with the blank lines that a person
 /// would put.
@@ -11,18 +12,71 @@ use proc_macro2::TokenStream;
 pub fn file(header: &str, tokens: TokenStream) -> Result<String> {
     let source = tokens.to_string();
     let parsed: syn::File = syn::parse2(tokens).with_context(|| format!("emitted tokens do not parse: {source}"))?;
-    let printed = prettyplease::unparse(&parsed);
-    Ok(format!("{header}\n\n{}", with_blank_lines(&printed)))
+    let mut text = format!("{header}\n");
+    if !parsed.attrs.is_empty() {
+        text.push('\n');
+        text.push_str(&print(parsed.attrs, None));
+    }
+    let mut previous = None;
+    for item in parsed.items {
+        let paragraph = Paragraph::of(&item);
+        if previous != Some(paragraph) || paragraph == Paragraph::Alone {
+            text.push('\n');
+        }
+        previous = Some(paragraph);
+        text.push_str(&with_blank_lines(&print(Vec::new(), Some(item))));
+    }
+    Ok(text)
 }
 
-/// Separates items, and the members of `impl`s, traits, structs and enums where they are documented. Printed code has no
-/// blank lines of its own but those in doc comments, and no block comments or multi-line strings, so lines can be judged
-/// by how they begin.
+fn print(attrs: Vec<syn::Attribute>, item: Option<Item>) -> String {
+    prettyplease::unparse(&syn::File { shebang: None, attrs, items: item.into_iter().collect(), frontmatter: None })
+}
+
+/// What an item stands together with, without a blank line between.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Paragraph {
+    /// Nothing.
+    Alone,
+    /// Imports from the standard library, from other crates, from this crate.
+    Import(Origin),
+    /// Other exports.
+    Export,
+    /// Other declarations of modules without attributes.
+    Module,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Origin {
+    Standard,
+    Other,
+    Crate,
+}
+
+impl Paragraph {
+    fn of(item: &Item) -> Self {
+        match item {
+            Item::Use(item) if matches!(item.vis, Visibility::Inherited) => Self::Import(match &item.tree {
+                UseTree::Path(path) if path.ident == "std" => Origin::Standard,
+                UseTree::Path(path) if path.ident == "crate" => Origin::Crate,
+                _ => Origin::Other,
+            }),
+            Item::Use(_) => Self::Export,
+            Item::Mod(item) if item.content.is_none() && item.attrs.is_empty() => Self::Module,
+            _ => Self::Alone,
+        }
+    }
+}
+
+/// Puts a blank line before each documented member of a struct, enum or trait and between the functions of an `impl`.
+///
+/// Printed code has no blank lines of its own but those within documentation, and no strings of several lines, so a
+/// line can be judged by how it begins and what stands before it.
 fn with_blank_lines(printed: &str) -> String {
     let mut text = String::with_capacity(printed.len() + printed.len() / 16);
     let mut previous = "";
     for line in printed.lines() {
-        if !text.is_empty() && is_separated(previous, line) {
+        if is_separated(previous, line) {
             text.push('\n');
         }
         text.push_str(line);
@@ -33,35 +87,21 @@ fn with_blank_lines(printed: &str) -> String {
 }
 
 fn is_separated(previous: &str, line: &str) -> bool {
-    let content = line.trim_start();
-    let indent = line.len() - content.len();
-    let previous_content = previous.trim_start();
-    // Attributes and documentation stay with what they belong to, and so does what closes or continues.
-    let is_attribute = |line: &str| line.starts_with("#[") || line.starts_with("///");
-    if content.is_empty() || content.starts_with(['}', ')', ']', '.', '|', '+']) || is_attribute(previous_content) {
+    let Some(member) = line.strip_prefix(INDENT).filter(|member| !member.starts_with([' ', '}', ')', ']'])) else {
+        return false;
+    };
+    let before = previous.trim_start();
+    if previous.is_empty() || before.ends_with(['{', '(', '[']) || is_attribute(before) {
         return false;
     }
-    match indent {
-        0 => {
-            let group = |line: &str| match line.split([' ', ':']).next().unwrap_or_default() {
-                "use" => 1,
-                "mod" => 2,
-                _ if line.starts_with("pub mod") => 2,
-                _ if line.starts_with("pub use") => 3,
-                _ if line.starts_with("//!") => 4,
-                _ => 0,
-            };
-            let continues = previous.starts_with(' ') || previous.ends_with(['{', '(', '[', ',']);
-            let (before, now) = (group(previous), group(line));
-            !continues && (before != now || now == 0) || previous == "}" || (previous.starts_with('}') && now == 0)
-        }
-        _ => {
-            let opens = previous_content.ends_with(['{', '(', '[']);
-            let documented = content.starts_with("///") || content.starts_with("#[");
-            let function_after_another = (content.starts_with("fn ") || content.starts_with("pub fn "))
-                && previous_content == "}";
-            let const_after_type = content.starts_with("const ") && previous_content.starts_with("type ");
-            !opens && (documented || function_after_another || const_after_type)
-        }
-    }
+    let is_function = member.starts_with("fn ") || member.starts_with("pub fn ");
+    let after_types = member.starts_with("const ") && before.starts_with("type ");
+    is_attribute(member) || is_function || after_types
+}
+
+/// How members of an item are indented.
+const INDENT: &str = "    ";
+
+fn is_attribute(line: &str) -> bool {
+    line.starts_with("///") || line.starts_with("#[")
 }

@@ -10,7 +10,7 @@ use crate::request::Response;
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
 /// What a mock answers for an operation that it does not implement: an error that names the operation.
-pub fn unmocked<I: Operation>() -> BoxFuture<'static, Result<Response<I::Output>, I::Error>> {
+pub fn unmocked<I: Operation>(_input: I) -> BoxFuture<'static, Result<Response<I::Output>, I::Error>> {
     let error = ConfigError::new(format!("the mock does not implement {}", I::META.name));
     Box::pin(std::future::ready(Err(Failure::new(I::META, error).into())))
 }

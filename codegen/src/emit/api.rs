@@ -20,17 +20,17 @@ pub(super) fn api(service: &Service) -> TokenStream {
     ]);
     let methods = service.operations.iter().map(|operation| {
         let docs = docs::outer(&[format!("See [`Client::{}`].", operation.method)]);
-        let (input, signature) = (ident(&operation.input.name), signature(operation, "_input"));
+        let signature = signature(operation);
         quote! {
             #docs
             #[inline]
             #signature {
-                rt::mock::unmocked::<operation::#input>()
+                rt::mock::unmocked(input)
             }
         }
     });
     let calls = service.operations.iter().map(|operation| {
-        let (method, signature) = (ident(&operation.method), signature(operation, "input"));
+        let (method, signature) = (ident(&operation.method), signature(operation));
         quote! {
             #[inline]
             #signature {
@@ -51,14 +51,14 @@ pub(super) fn api(service: &Service) -> TokenStream {
     imports::file(inner, body, &service.module, ["ClientApi"])
 }
 
-fn signature(operation: &Operation, argument: &str) -> TokenStream {
-    let (method, argument) = (ident(&operation.method), ident(argument));
+fn signature(operation: &Operation) -> TokenStream {
+    let method = ident(&operation.method);
     let (input, response, error) =
         (ident(&operation.input.name), ident(&operation.response), ident(&operation.error));
     quote! {
         fn #method(
             &self,
-            #argument: operation::#input,
+            input: operation::#input,
         ) -> rt::BoxFuture<'_, Result<operation::#response, error::#error>>
     }
 }

@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
+use proc_macro2::{Group, TokenStream, TokenTree};
 use quote::quote;
 
 use super::literal::ident;
@@ -127,6 +127,10 @@ fn rank(module: &str) -> usize {
     }
 }
 
+fn is_colon(token: &TokenTree) -> bool {
+    matches!(token, TokenTree::Punct(punct) if punct.as_char() == ':')
+}
+
 struct Imports<'a> {
     service: &'a str,
     /// What each name means in the file: the module it is imported from, or nothing for an item of the file.
@@ -138,12 +142,15 @@ impl Imports<'_> {
         let tokens: Vec<TokenTree> = tokens.into_iter().collect();
         let mut resolved = TokenStream::new();
         let mut rest = tokens.as_slice();
+        // A mark starts a path; in the middle of one it is an ordinary segment.
+        let mut colons = 0;
         while let [first, after @ ..] = rest {
             rest = after;
+            let starts_path = colons < 2;
+            colons = if is_colon(first) { colons + 1 } else { 0 };
             match (first, after) {
-                // A mark starts a path; `mark` in the middle of one is an ordinary segment.
-                (TokenTree::Ident(mark), [TokenTree::Punct(a), TokenTree::Punct(b), TokenTree::Ident(name), tail @ ..])
-                    if a.as_char() == ':' && b.as_char() == ':' =>
+                (TokenTree::Ident(mark), [a, b, TokenTree::Ident(name), tail @ ..])
+                    if starts_path && is_colon(a) && is_colon(b) =>
                 {
                     match module_of(&mark.to_string(), &name.to_string(), self.service) {
                         Some(module) => {
@@ -154,11 +161,7 @@ impl Imports<'_> {
                     }
                 }
                 (TokenTree::Group(group), _) => {
-                    let mut inner = Group::new(group.delimiter(), self.resolve(group.stream()));
-                    if group.delimiter() == Delimiter::None {
-                        inner = Group::new(Delimiter::None, inner.stream());
-                    }
-                    inner.set_span(group.span());
+                    let inner = Group::new(group.delimiter(), self.resolve(group.stream()));
                     resolved.extend([TokenTree::Group(inner)]);
                 }
                 _ => resolved.extend([first.clone()]),
