@@ -164,8 +164,9 @@ impl Error {
     /// The diagnostics of a file, sorted by where they stand in it.
     #[must_use]
     pub fn new(source: Source<'_>, diagnostics: impl IntoIterator<Item = Diagnostic>) -> Self {
+        let mut document = locate::Document::new(source.text);
         let mut problems: Vec<Problem> =
-            diagnostics.into_iter().map(|diagnostic| Problem::find(source.text, diagnostic)).collect();
+            diagnostics.into_iter().map(|diagnostic| Problem::find(&mut document, diagnostic)).collect();
         problems.sort_by_key(|problem| (problem.span.start, problem.span.end));
         Self { name: source.name.to_owned(), text: source.text.to_owned(), problems }
     }
@@ -183,13 +184,13 @@ impl Error {
 }
 
 impl Problem {
-    fn find(text: &str, diagnostic: Diagnostic) -> Self {
+    fn find(document: &mut locate::Document<'_>, diagnostic: Diagnostic) -> Self {
         let (span, first) = match &diagnostic.place {
-            Place::Value(path) | Place::Inside(path) => (locate::value(text, path), None),
-            Place::Part(path, part) => (locate::part(text, path, part), None),
-            Place::Key(path) => (locate::key(text, path), None),
+            Place::Value(path) | Place::Inside(path) => (document.value(path), None),
+            Place::Part(path, part) => (document.part(path, part), None),
+            Place::Key(path) => (document.key(path), None),
             Place::RepeatedKey(path) => {
-                let (first, again) = locate::repeated_key(text, path);
+                let (first, again) = document.repeated_key(path);
                 (again, first)
             }
             Place::Span(span) => (span.clone(), None),

@@ -190,6 +190,19 @@ fn broken_model_in_one_line() {
     check("one-line-duplicate", &error);
 }
 
+/// A mistake that has hundreds of consequences does not flood the terminal.
+#[test]
+fn many_problems() {
+    let members: Vec<String> = (1..=70).map(|n| format!(r#""Member{n}": {{"shape": "Gone"}}"#)).collect();
+    let members = format!(r#""members": {{{}}}"#, members.join(",\n"));
+    let text = edited("many", MODEL.text, &[(r#""members": {}"#, &members)]);
+    let error = Service::parse(Source::new(MODEL.name, &text)).expect_err("many mistakes");
+    let rendered = error.to_string();
+    assert_eq!(error.diagnostics().len(), 70);
+    assert_eq!(rendered.matches("error: there is no shape `Gone`").count(), 50);
+    assert!(rendered.ends_with(&format!("\n\nerror: {} has 20 more problems", MODEL.name)), "{rendered}");
+}
+
 /// Colours surround the text and do not change it.
 #[test]
 fn colours() {

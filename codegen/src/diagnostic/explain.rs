@@ -28,11 +28,13 @@ enum Subject<'a> {
 pub(super) fn explain(message: &str) -> Explanation<'_> {
     if let Some(rest) = message.strip_prefix("unknown field ") {
         let (key, known) = found_and_known(rest);
-        return Explanation::new(Subject::Key, format!("unknown key `{key}`")).suggest(key, &known, "keys");
+        return Explanation::new(Subject::Key, format!("unknown key `{}`", shortened(key)))
+            .suggest(key, &known, "keys");
     }
     if let Some(rest) = message.strip_prefix("unknown variant ") {
         let (value, known) = found_and_known(rest);
-        let explanation = Explanation::new(Subject::Case(value), format!("unknown value `{value}`"));
+        let explanation =
+            Explanation::new(Subject::Case(value), format!("unknown value `{}`", shortened(value)));
         return explanation.suggest(value, &known, "values");
     }
     if let Some(key) = message.strip_prefix("missing field ") {
@@ -95,7 +97,7 @@ impl<'a> Explanation<'a> {
             Some(Segment::Index(_)) | None => None,
         };
         let message = match (&self.subject, last_key) {
-            (Subject::Case(found), Some(key)) => format!("unknown value `{found}` of `{key}`"),
+            (Subject::Case(found), Some(key)) => format!("unknown value `{}` of `{key}`", shortened(found)),
             _ => self.message,
         };
         let place = match self.subject {
@@ -144,7 +146,7 @@ fn in_json(expected: &str) -> &str {
     }
 }
 
-/// A value can be a page of documentation; its beginning is enough to recognise it by.
+/// What was found can be a page of documentation; its beginning is enough to recognise it by.
 fn shortened(found: &str) -> String {
     const SHOWN: usize = 60;
     match found.char_indices().nth(SHOWN) {

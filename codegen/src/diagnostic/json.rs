@@ -1,6 +1,7 @@
 //! JSON into typed values, and what the parser says into diagnostics.
 
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 use serde_json::error::Category;
 
 use super::explain::explain;
@@ -39,27 +40,34 @@ fn segments(path: &serde_path_to_error::Path) -> impl Iterator<Item = Segment> {
 }
 
 fn diagnose(text: &str, path: ModelPath, error: &serde_json::Error) -> Diagnostic {
-    let message = error.to_string();
-    let position = format!(" at line {} column {}", error.line(), error.column());
-    let message = message.strip_suffix(&position).unwrap_or(&message);
-    match error.classify() {
-        Category::Data => explain(message).at(path),
-        Category::Syntax | Category::Io | Category::Eof => {
-            let offset = offset(text, error.line(), error.column());
-            not_json(offset, message)
-        }
+    if error.classify() != Category::Data {
+        return not_json(text, error);
     }
+    // The parser has not seen the rest. Places can only be found in what is JSON to the end.
+    if let Err(error) = serde_json::from_str::<IgnoredAny>(text) {
+        return not_json(text, &error);
+    }
+    explain(&without_position(error)).at(path)
 }
 
-fn not_json(offset: usize, message: &str) -> Diagnostic {
+/// The message of an error without the line and column that end it.
+fn without_position(error: &serde_json::Error) -> String {
+    let message = error.to_string();
+    let position = format!(" at line {} column {}", error.line(), error.column());
+    message.strip_suffix(&position).map_or(message.clone(), str::to_owned)
+}
+
+fn not_json(text: &str, error: &serde_json::Error) -> Diagnostic {
+    let offset = offset(text, error.line(), error.column());
+    let message = without_position(error);
     if message.starts_with("expected ") {
         return Diagnostic::at_span(offset..offset, "the file is not JSON").expected(message);
     }
     let message = match message.strip_prefix("EOF while parsing ") {
-        Some(what) => format!("the file is not JSON: it ends in the middle of {what}"),
-        None => format!("the file is not JSON: {message}"),
+        Some(what) => format!("it ends in the middle of {what}"),
+        None => message,
     };
-    Diagnostic::at_span(offset..offset, message)
+    Diagnostic::at_span(offset..offset, format!("the file is not JSON: {message}"))
 }
 
 /// Where the parser stopped. It counts columns in bytes, and from the last byte that it has seen.

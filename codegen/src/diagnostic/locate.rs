@@ -1,8 +1,7 @@
 //! From a path in a JSON document to the bytes that stand there.
-//!
-//! The document is walked anew for each path. That only happens to documents that are about to be reported.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::Range;
 
@@ -11,89 +10,101 @@ use serde_json::value::RawValue;
 
 use super::{ModelPath, Segment};
 
-/// The bytes of the value at the path.
-pub(super) fn value(text: &str, path: &ModelPath) -> Range<usize> {
-    Walk::along(text, path).value_span()
-}
-
-/// The bytes of a part of the string at the path; of all of it if the part is written in another way.
-pub(super) fn part(text: &str, path: &ModelPath, part: &str) -> Range<usize> {
-    let whole = value(text, path);
-    match text.get(whole.clone()).and_then(|value| value.find(part)) {
-        Some(offset) => whole.start + offset..whole.start + offset + part.len(),
-        None => whole,
-    }
-}
-
-/// The bytes of the key that the path ends with.
-pub(super) fn key(text: &str, path: &ModelPath) -> Range<usize> {
-    Walk::along(text, path).key_span()
-}
-
-/// The bytes of the last two equal keys that the path ends with: the one that was there first, and the repetition.
-pub(super) fn repeated_key(text: &str, path: &ModelPath) -> (Option<Range<usize>>, Range<usize>) {
-    let walk = Walk::along(text, path);
-    (walk.earlier_key.map(|key| span_of(text, key)), walk.key_span())
-}
-
-/// Where a path leads. A path that leads nowhere ends at the last place that exists, so that something can be shown.
-struct Walk<'a> {
+/// A JSON document in which places are looked up.
+///
+/// Only the objects on the way to a place are taken apart, and each only once: a document can have thousands of
+/// problems in an object of thousands of entries.
+pub(super) struct Document<'a> {
     text: &'a str,
+    /// The objects that have been taken apart, by where they stand.
+    objects: BTreeMap<usize, Vec<Entry<'a>>>,
+}
+
+/// What stands at a path.
+#[derive(Clone, Copy)]
+struct Place<'a> {
     key: Option<&'a str>,
+    /// The key of an entry of the same name before this one.
     earlier_key: Option<&'a str>,
     value: &'a str,
 }
 
-impl<'a> Walk<'a> {
-    fn along(text: &'a str, path: &ModelPath) -> Self {
-        let mut walk = Self { text, key: None, earlier_key: None, value: text };
-        for segment in path.segments() {
-            let Some(next) = walk.step(segment) else { break };
-            walk = next;
-        }
-        walk
+impl<'a> Document<'a> {
+    pub(super) const fn new(text: &'a str) -> Self {
+        Self { text, objects: BTreeMap::new() }
     }
 
-    fn step(&self, segment: &Segment) -> Option<Self> {
-        match segment {
-            Segment::Key(wanted) => {
-                let mut found: Option<Self> = None;
-                for entry in entries(self.value)?.into_iter().filter(|entry| entry.name == *wanted) {
-                    let earlier_key = found.and_then(|earlier| earlier.key);
-                    found = Some(Self { key: Some(entry.key), earlier_key, value: entry.value, ..*self });
-                }
-                found
-            }
-            Segment::Index(index) => {
-                let items: Vec<&RawValue> = serde_json::from_str(self.value).ok()?;
-                let value = items.get(*index)?.get();
-                Some(Self { key: None, earlier_key: None, value, ..*self })
-            }
-        }
-    }
-
-    fn key_span(&self) -> Range<usize> {
-        match self.key {
-            Some(key) => span_of(self.text, key),
-            None => self.value_span(),
-        }
-    }
-
-    /// An object or array is shown by its key: its own bytes may be most of the file.
-    fn value_span(&self) -> Range<usize> {
-        let span = span_of(self.text, self.value.trim_start());
-        match (self.key, self.value.trim_start().starts_with(['{', '['])) {
-            (Some(key), true) => span_of(self.text, key),
+    /// The bytes of the value at the path. An object or array is shown by its key: its own bytes may be most of the
+    /// document.
+    pub(super) fn value(&mut self, path: &ModelPath) -> Range<usize> {
+        let place = self.find(path);
+        let value = place.value.trim_start();
+        let span = self.span_of(value);
+        match (place.key, value.starts_with(['{', '['])) {
+            (Some(key), true) => self.span_of(key),
             (None, true) => span.start..span.start + 1,
             (_, false) => span,
         }
     }
+
+    /// The bytes of a part of the string at the path; of all of it if the part is written in another way.
+    pub(super) fn part(&mut self, path: &ModelPath, part: &str) -> Range<usize> {
+        let whole = self.value(path);
+        match self.text.get(whole.clone()).and_then(|value| value.find(part)) {
+            Some(offset) => whole.start + offset..whole.start + offset + part.len(),
+            None => whole,
+        }
+    }
+
+    /// The bytes of the key that the path ends with.
+    pub(super) fn key(&mut self, path: &ModelPath) -> Range<usize> {
+        match self.find(path).key {
+            Some(key) => self.span_of(key),
+            None => self.value(path),
+        }
+    }
+
+    /// The bytes of the last two equal keys that the path ends with: the one that was there first, and the
+    /// repetition.
+    pub(super) fn repeated_key(&mut self, path: &ModelPath) -> (Option<Range<usize>>, Range<usize>) {
+        let first = self.find(path).earlier_key.map(|key| self.span_of(key));
+        (first, self.key(path))
+    }
+
+    /// What stands at the path. A path that leads nowhere ends at the last place that exists, so that something can
+    /// be shown.
+    fn find(&mut self, path: &ModelPath) -> Place<'a> {
+        let mut place = Place { key: None, earlier_key: None, value: self.text };
+        for segment in path.segments() {
+            let next = match segment {
+                Segment::Key(key) => self.entry(place.value, key),
+                Segment::Index(index) => item(place.value, *index),
+            };
+            let Some(next) = next else { break };
+            place = next;
+        }
+        place
+    }
+
+    /// The last entry of an object that has the given name.
+    fn entry(&mut self, object: &'a str, name: &str) -> Option<Place<'a>> {
+        let position = self.span_of(object).start;
+        let entries = self.objects.entry(position).or_insert_with(|| entries(object).unwrap_or_default());
+        let mut named = entries.iter().rev().filter(|entry| entry.name == name);
+        let Entry { key, value, .. } = named.next()?;
+        Some(Place { key: Some(key), earlier_key: named.next().map(|earlier| earlier.key), value })
+    }
+
+    /// The bytes that a part of the text stands at.
+    fn span_of(&self, part: &str) -> Range<usize> {
+        let start = (part.as_ptr() as usize).saturating_sub(self.text.as_ptr() as usize);
+        start..start + part.len()
+    }
 }
 
-/// The bytes that a part of the text stands at.
-fn span_of(text: &str, part: &str) -> Range<usize> {
-    let start = (part.as_ptr() as usize).saturating_sub(text.as_ptr() as usize);
-    start..start + part.len()
+fn item(array: &str, index: usize) -> Option<Place<'_>> {
+    let items: Vec<&RawValue> = serde_json::from_str(array).ok()?;
+    Some(Place { key: None, earlier_key: None, value: items.get(index)?.get() })
 }
 
 /// One entry of an object, as written.
@@ -142,39 +153,39 @@ impl<'de> Visitor<'de> for EntriesVisitor {
 #[cfg(test)]
 mod tests {
     use super::super::ModelPath;
-    use super::{key, part, repeated_key, value};
+    use super::Document;
 
-    const TEXT: &str = r#" { "a": [10, {"b\u0063": "x"}], "d": {"e": 1, "e": 2} }"#;
+    const TEXT: &str = r#" { "a": [10, {"b\u0063": "x{y}"}], "d": {"e": 1, "e": 2} }"#;
 
     #[test]
     fn finds_keys_and_values() {
+        let mut document = Document::new(TEXT);
         let root = ModelPath::root();
-        for (path, expected_key, expected_value) in [
+        for (path, key, value) in [
             (root.clone(), "{", "{"),
             (root.key("a"), r#""a""#, r#""a""#),
             (root.key("a").index(0), "10", "10"),
             (root.key("a").index(1), "{", "{"),
-            (root.key("a").index(1).key("bc"), r#""b\u0063""#, r#""x""#),
+            (root.key("a").index(1).key("bc"), r#""b\u0063""#, r#""x{y}""#),
             (root.key("d").key("missing"), r#""d""#, r#""d""#),
             (root.key("missing").key("deeper"), "{", "{"),
         ] {
-            assert_eq!(&TEXT[key(TEXT, &path)], expected_key, "{path}");
-            assert_eq!(&TEXT[value(TEXT, &path)], expected_value, "{path}");
+            assert_eq!(&TEXT[document.key(&path)], key, "{path}");
+            assert_eq!(&TEXT[document.value(&path)], value, "{path}");
         }
     }
 
     #[test]
     fn finds_parts_of_strings() {
-        let path = ModelPath::from(["a"]).index(1).key("b");
-        for (wanted, expected) in [("x", "x"), ("y", r#""x""#)] {
-            let text = TEXT.replace("b\\u0063", "b");
-            assert_eq!(&text[part(&text, &path, wanted)], expected, "{wanted}");
+        let path = ModelPath::from(["a"]).index(1).key("bc");
+        for (part, expected) in [("{y}", "{y}"), ("{z}", r#""x{y}""#)] {
+            assert_eq!(&TEXT[Document::new(TEXT).part(&path, part)], expected, "{part}");
         }
     }
 
     #[test]
     fn tells_equal_keys_apart() {
-        let (first, again) = repeated_key(TEXT, &ModelPath::from(["d", "e"]));
+        let (first, again) = Document::new(TEXT).repeated_key(&ModelPath::from(["d", "e"]));
         assert_eq!(&TEXT[first.expect("two of them").start..again.end], r#""e": 1, "e""#);
     }
 }

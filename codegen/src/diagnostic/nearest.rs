@@ -4,9 +4,11 @@
 ///
 /// Of equally close candidates it is the first.
 pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let tolerated = (name.chars().count() / 3).max(1);
+    let length = name.chars().count();
+    let tolerated = (length / 3).max(1);
     candidates
         .into_iter()
+        .filter(|candidate| candidate.chars().count().abs_diff(length) <= tolerated)
         .map(|candidate| (distance(name, candidate), candidate))
         .filter(|(distance, _)| *distance <= tolerated)
         .min_by_key(|(distance, _)| *distance)
