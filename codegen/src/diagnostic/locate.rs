@@ -22,7 +22,7 @@ pub(super) struct Document<'a> {
 
 /// What stands at a path.
 #[derive(Clone, Copy)]
-struct Place<'a> {
+struct Found<'a> {
     key: Option<&'a str>,
     /// The key of an entry of the same name before this one.
     earlier_key: Option<&'a str>,
@@ -37,10 +37,10 @@ impl<'a> Document<'a> {
     /// The bytes of the value at the path. An object or array is shown by its key: its own bytes may be most of the
     /// document.
     pub(super) fn value(&mut self, path: &ModelPath) -> Range<usize> {
-        let place = self.find(path);
-        let value = place.value.trim_start();
+        let found = self.find(path);
+        let value = found.value.trim_start();
         let span = self.span_of(value);
-        match (place.key, value.starts_with(['{', '['])) {
+        match (found.key, value.starts_with(['{', '['])) {
             (Some(key), true) => self.span_of(key),
             (None, true) => span.start..span.start + 1,
             (_, false) => span,
@@ -73,26 +73,26 @@ impl<'a> Document<'a> {
 
     /// What stands at the path. A path that leads nowhere ends at the last place that exists, so that something can
     /// be shown.
-    fn find(&mut self, path: &ModelPath) -> Place<'a> {
-        let mut place = Place { key: None, earlier_key: None, value: self.text };
+    fn find(&mut self, path: &ModelPath) -> Found<'a> {
+        let mut found = Found { key: None, earlier_key: None, value: self.text };
         for segment in path.segments() {
             let next = match segment {
-                Segment::Key(key) => self.entry(place.value, key),
-                Segment::Index(index) => item(place.value, *index),
+                Segment::Key(key) => self.entry(found.value, key),
+                Segment::Index(index) => item(found.value, *index),
             };
             let Some(next) = next else { break };
-            place = next;
+            found = next;
         }
-        place
+        found
     }
 
     /// The last entry of an object that has the given name.
-    fn entry(&mut self, object: &'a str, name: &str) -> Option<Place<'a>> {
+    fn entry(&mut self, object: &'a str, name: &str) -> Option<Found<'a>> {
         let position = self.span_of(object).start;
         let entries = self.objects.entry(position).or_insert_with(|| entries(object).unwrap_or_default());
         let mut named = entries.iter().rev().filter(|entry| entry.name == name);
         let Entry { key, value, .. } = named.next()?;
-        Some(Place { key: Some(key), earlier_key: named.next().map(|earlier| earlier.key), value })
+        Some(Found { key: Some(key), earlier_key: named.next().map(|earlier| earlier.key), value })
     }
 
     /// The bytes that a part of the text stands at.
@@ -102,9 +102,9 @@ impl<'a> Document<'a> {
     }
 }
 
-fn item(array: &str, index: usize) -> Option<Place<'_>> {
+fn item(array: &str, index: usize) -> Option<Found<'_>> {
     let items: Vec<&RawValue> = serde_json::from_str(array).ok()?;
-    Some(Place { key: None, earlier_key: None, value: items.get(index)?.get() })
+    Some(Found { key: None, earlier_key: None, value: items.get(index)?.get() })
 }
 
 /// One entry of an object, as written.
