@@ -3,8 +3,12 @@
 //! A codec is a [`FieldEncoder`](crate::FieldEncoder) and a [`FieldDecoder`](crate::FieldDecoder). Which one a request
 //! takes, and what goes to headers and path instead, is the business of [`protocol`](crate::protocol).
 
+pub mod json;
+
 use std::borrow::Cow;
 use std::fmt;
+
+use crate::debug::REDACTED;
 
 /// How deep values may nest on the wire, in every format. Deeper input is an error, not a stack overflow.
 pub const MAX_DEPTH: usize = 128;
@@ -97,6 +101,17 @@ impl DecodeError {
     #[must_use]
     pub fn in_entry(mut self, key: &str) -> Self {
         self.0.path.push(Segment::Key(key.to_owned()));
+        self
+    }
+
+    /// The same error, with the keys of the maps that it is in withheld: they are sensitive.
+    #[must_use]
+    pub fn without_keys(mut self) -> Self {
+        for segment in &mut self.0.path {
+            if let Segment::Key(key) = segment {
+                REDACTED.clone_into(key);
+            }
+        }
         self
     }
 

@@ -12,6 +12,7 @@ pub mod document;
 pub mod enumeration;
 pub mod failure;
 pub mod field;
+pub mod json;
 pub mod mock;
 pub mod operation;
 pub mod protocol;

@@ -186,6 +186,9 @@ static PLAIN_TARGET: Target = plain();
 static PLAIN_ITEM: Member = item("member", NONE);
 static PLAIN_KEY: Member = item("key", NONE);
 
+/// What describes a shape that no other shape refers to: the one that a body starts with.
+pub static ROOT: Member = item("", NONE);
+
 /// An inclusive minimum and maximum.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Limits<T> {

@@ -1,0 +1,270 @@
+//! Writing JSON.
+
+use std::fmt;
+use std::io::Write;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use bytes::Bytes;
+
+use super::{DEFAULT_TIMESTAMP, Scope, escape};
+use crate::codec::{EncodeError, MAX_DEPTH};
+use crate::document::Document;
+use crate::field::FieldEncoder;
+use crate::schema::{Member, SPARSE, TimestampFormat};
+use crate::timestamp::Timestamp;
+use crate::value::{List, Map, Shape, Union, Value};
+
+/// Writes one value as JSON, without whitespace.
+///
+/// ```
+/// use sdk_runtime::{FieldEncoder, codec::json::JsonEncoder, schema::ROOT};
+///
+/// let mut out = JsonEncoder::new();
+/// out.string(&ROOT, "a \"b\"");
+/// assert_eq!(out.finish(), Ok(br#""a \"b\"""#.to_vec()));
+/// ```
+// Each value is written with a comma after it. That of a key becomes the colon, and the last one in a container its
+// end, so nothing has to remember whether it comes first.
+pub struct JsonEncoder {
+    out: Vec<u8>,
+    scope: Scope,
+    depth: usize,
+    error: Option<EncodeError>,
+}
+
+impl JsonEncoder {
+    /// An encoder for the body of a message.
+    pub fn new() -> Self {
+        // A typical request fits without growing more than once.
+        Self { out: Vec::with_capacity(512), scope: Scope::Body, depth: 0, error: None }
+    }
+
+    /// An encoder that writes every member of a structure, wherever it would go in a message.
+    pub(crate) fn whole() -> Self {
+        Self { scope: Scope::Whole, ..Self::new() }
+    }
+
+    /// The bytes, which are UTF-8.
+    ///
+    /// # Errors
+    /// The first value met that JSON cannot hold: one nested too deep, a timestamp out of range, a union whose member
+    /// the model does not know.
+    pub fn finish(mut self) -> Result<Vec<u8>, EncodeError> {
+        match self.error {
+            Some(error) => Err(error),
+            None => {
+                self.out.pop();
+                Ok(self.out)
+            }
+        }
+    }
+
+    fn fail(&mut self, member: &'static Member, problem: &'static str) {
+        self.error.get_or_insert_with(|| EncodeError::new(member.name, problem));
+    }
+
+    /// Writes a container: `start`, what `content` writes, `end`.
+    #[inline]
+    fn nest(&mut self, member: &'static Member, [start, end]: [u8; 2], content: impl FnOnce(&mut Self)) {
+        if self.depth == MAX_DEPTH {
+            return self.fail(member, "nests too deep");
+        }
+        self.depth += 1;
+        self.out.push(start);
+        content(self);
+        self.depth -= 1;
+        match self.out.last_mut() {
+            Some(last) if *last == b',' => *last = end,
+            _ => self.out.push(end),
+        }
+        self.out.push(b',');
+    }
+
+    /// Writes a string of a document: a key, text, base64.
+    #[inline]
+    fn text(&mut self, text: &str) {
+        self.out.reserve(text.len() + 3);
+        self.out.push(b'"');
+        if escape::plain_prefix(text.as_bytes()) == text.len() {
+            self.out.extend_from_slice(text.as_bytes());
+        } else {
+            escape::write_escaped(text, &mut self.out);
+        }
+        self.out.extend_from_slice(b"\",");
+    }
+
+    #[inline]
+    fn key(&mut self, key: &str) {
+        self.text(key);
+        if let Some(last) = self.out.last_mut() {
+            *last = b':';
+        }
+    }
+
+    /// Writes what needs no escapes.
+    #[inline]
+    fn literal(&mut self, text: &str) {
+        self.out.extend_from_slice(text.as_bytes());
+        self.out.push(b',');
+    }
+
+    /// Writes an item of a list or a value of a map that [`Self::keeps`].
+    #[inline]
+    fn entry(&mut self, item: &'static Member, value: &dyn Value) {
+        if value.is_set() {
+            value.encode(item, self);
+        } else {
+            self.literal("null");
+        }
+    }
+
+    /// Writes a number in the fewest digits that read back as the same.
+    fn number(&mut self, value: f64, shortest: fmt::Arguments<'_>) {
+        if value.is_finite() {
+            // Writing to a `Vec` does not fail.
+            let _ = write!(self.out, "{shortest},");
+        } else if value.is_nan() {
+            self.literal(r#""NaN""#);
+        } else {
+            self.literal(if value > 0.0 { r#""Infinity""# } else { r#""-Infinity""# });
+        }
+    }
+}
+
+/// Whether a list or map described by `member` writes this item: where it is not sparse, only what is set.
+#[inline]
+fn keeps(member: &'static Member, value: &dyn Value) -> bool {
+    value.is_set() || member.has(SPARSE)
+}
+
+const OBJECT: [u8; 2] = *b"{}";
+const ARRAY: [u8; 2] = *b"[]";
+
+impl FieldEncoder for JsonEncoder {
+    fn structure(&mut self, member: &'static Member, value: &dyn Shape) {
+        self.nest(member, OBJECT, |out| {
+            for (index, member) in value.schema().members.iter().enumerate() {
+                let Some(key) = out.scope.key(member) else { continue };
+                let value = value.member(index);
+                if value.is_set() {
+                    out.key(key);
+                    value.encode(member, out);
+                }
+            }
+        });
+    }
+
+    fn union(&mut self, member: &'static Member, value: &dyn Union) {
+        let Some((variant, value)) = value.variant_member() else {
+            return self.fail(member, "is of a kind that the model does not know");
+        };
+        self.nest(member, OBJECT, |out| {
+            out.key(variant.wire);
+            value.encode(variant, out);
+        });
+    }
+
+    fn list(&mut self, member: &'static Member, value: &dyn List) {
+        self.nest(member, ARRAY, |out| {
+            for item in (0..value.count()).filter_map(|index| value.at(index)) {
+                if keeps(member, item) {
+                    out.entry(member.target.item, item);
+                }
+            }
+        });
+    }
+
+    fn map(&mut self, member: &'static Member, value: &dyn Map) {
+        self.nest(member, OBJECT, |out| {
+            value.visit(&mut |key, value| {
+                if keeps(member, value) {
+                    out.key(key);
+                    out.entry(member.target.item, value);
+                }
+            });
+        });
+    }
+
+    fn string(&mut self, _: &'static Member, value: &str) {
+        self.text(value);
+    }
+
+    fn boolean(&mut self, _: &'static Member, value: bool) {
+        self.literal(if value { "true" } else { "false" });
+    }
+
+    fn integer(&mut self, _: &'static Member, value: i32) {
+        self.literal(itoa::Buffer::new().format(value));
+    }
+
+    fn long(&mut self, _: &'static Member, value: i64) {
+        self.literal(itoa::Buffer::new().format(value));
+    }
+
+    fn float(&mut self, _: &'static Member, value: f32) {
+        self.number(value.into(), format_args!("{value:?}"));
+    }
+
+    fn double(&mut self, _: &'static Member, value: f64) {
+        self.number(value, format_args!("{value:?}"));
+    }
+
+    fn blob(&mut self, member: &'static Member, value: &Bytes) {
+        let Some(length) = base64::encoded_len(value.len(), true) else {
+            return self.fail(member, "is too long");
+        };
+        self.out.push(b'"');
+        let start = self.out.len();
+        self.out.resize(start + length, 0);
+        let space = self.out.get_mut(start..).unwrap_or_default();
+        // The space is as long as was asked for, the one thing that can go wrong.
+        let _ = STANDARD.encode_slice(value, space);
+        self.out.extend_from_slice(b"\",");
+    }
+
+    fn timestamp(&mut self, member: &'static Member, value: Timestamp) {
+        match member.timestamp.unwrap_or(DEFAULT_TIMESTAMP) {
+            TimestampFormat::EpochSeconds if value.subsec_nanos() == 0 => {
+                self.long(member, value.epoch_seconds())
+            }
+            format => match value.format(format) {
+                Ok(text) if format == TimestampFormat::EpochSeconds => self.literal(&text),
+                Ok(text) => self.text(&text),
+                Err(_) => self.fail(member, "is not a date of a year from 0 to 9999"),
+            },
+        }
+    }
+
+    fn document(&mut self, member: &'static Member, value: &Document) {
+        match value {
+            Document::Null => self.literal("null"),
+            Document::Boolean(value) => self.boolean(member, *value),
+            Document::Integer(value) => self.long(member, *value),
+            Document::Double(value) => self.double(member, *value),
+            Document::String(value) => self.text(value),
+            Document::List(items) => {
+                self.nest(member, ARRAY, |out| items.iter().for_each(|item| out.document(member, item)));
+            }
+            Document::Map(entries) => self.nest(member, OBJECT, |out| {
+                for (key, value) in entries {
+                    out.key(key);
+                    out.document(member, value);
+                }
+            }),
+        }
+    }
+}
+
+impl Default for JsonEncoder {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// What is written may be secret, so only its size is shown.
+impl fmt::Debug for JsonEncoder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "JsonEncoder({} bytes)", self.out.len())
+    }
+}
