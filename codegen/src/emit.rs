@@ -53,7 +53,10 @@ pub fn service(service: &Service) -> Vec<File> {
         files.push(File { path, tokens: operation::operation(service, planned) });
     }
     for planned in &service.types {
-        files.push(File { path: format!("types/{}.rs", planned.module), tokens: types::file(service, planned) });
+        files.push(File {
+            path: format!("types/{}.rs", planned.module),
+            tokens: types::file(service, planned),
+        });
     }
     for file in &mut files {
         file.path.insert_str(0, &format!("{}/", service.module));

@@ -63,7 +63,8 @@ pub fn module(input: &Input<'_>) -> Result<Module> {
 /// # Errors
 /// When the crate's root cannot be rendered, which is a defect of the generator.
 pub fn package(package: &str, modules: BTreeMap<&str, Module>) -> Result<Files> {
-    let titles: Vec<(&str, &str)> = modules.iter().map(|(name, module)| (*name, module.title.as_str())).collect();
+    let titles: Vec<(&str, &str)> =
+        modules.iter().map(|(name, module)| (*name, module.title.as_str())).collect();
     let features: Vec<_> = modules.iter().map(|(name, module)| (*name, module.codecs.clone())).collect();
     let manifest = format!("# {}\n\n{}", notice("models/services.toml"), emit::manifest(package, &features));
     let root = render::file(&header("models/services.toml"), emit::root(&titles))?;

@@ -137,8 +137,8 @@ pub struct Operation {
     pub docs: Vec<String>,
     pub input: Structure,
     pub output: Structure,
-    /// The modelled errors, by name.
-    pub errors: Vec<Variant>,
+    /// The modelled errors, by name: variants of the error enum and the types that they hold.
+    pub errors: Vec<String>,
     /// `http.method`.
     pub http_method: String,
     /// `http.requestUri`.
@@ -151,15 +151,6 @@ pub struct Operation {
     pub checksum_required: bool,
     pub compress: bool,
     pub unsigned_payload: bool,
-}
-
-/// A variant of an operation's error enum: both the variant and the type it holds.
-#[derive(Debug)]
-pub struct Variant {
-    pub name: String,
-    /// The name in the model.
-    pub shape: String,
-    pub docs: Vec<String>,
 }
 
 /// A type of the module `types`, in a file of its own.
@@ -193,8 +184,6 @@ pub enum TypeKind {
 #[derive(Debug)]
 pub struct Structure {
     pub name: String,
-    /// The name of the static that describes it.
-    pub schema: String,
     pub docs: Vec<String>,
     pub fields: Vec<Field>,
     /// Whether callers fill it in, so that it has setters.
@@ -228,7 +217,6 @@ pub struct Field {
 #[derive(Debug)]
 pub struct Union {
     pub name: String,
-    pub schema: String,
     pub docs: Vec<String>,
     pub variants: Vec<UnionVariant>,
     /// The variant that holds the name of a member that the model does not list.
@@ -250,19 +238,10 @@ pub struct UnionVariant {
 pub struct Enum {
     pub name: String,
     pub docs: Vec<String>,
-    /// In the order of the model.
+    /// By their text on the wire.
     pub values: Vec<EnumValue>,
     /// The variant that holds a value that the model does not list.
     pub unknown: String,
-}
-
-impl Enum {
-    /// The values by their text on the wire.
-    pub fn sorted(&self) -> impl Iterator<Item = &EnumValue> {
-        let mut values: Vec<&EnumValue> = self.values.iter().collect();
-        values.sort_by(|a, b| a.wire.cmp(&b.wire));
-        values.into_iter()
-    }
 }
 
 /// A known value of an enum.

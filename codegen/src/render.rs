@@ -1,7 +1,8 @@
 //! From tokens to text: the only place where generated code is formatted.
 
-use anyhow::{Context, Result};
-use proc_macro2::TokenStream;
+use anyhow::{Context, Result, bail};
+use proc_macro2::{TokenStream, TokenTree};
+use quote::quote;
 use syn::{Item, UseTree, Visibility};
 
 /// The text of a source file, `header` first: items as prettyplease prints them, with the blank lines that a person
@@ -11,7 +12,8 @@ use syn::{Item, UseTree, Visibility};
 /// When the tokens are not a Rust file, which is a defect of an emitter.
 pub fn file(header: &str, tokens: TokenStream) -> Result<String> {
     let source = tokens.to_string();
-    let parsed: syn::File = syn::parse2(tokens).with_context(|| format!("emitted tokens do not parse: {source}"))?;
+    let parsed: syn::File =
+        syn::parse2(tokens).with_context(|| format!("emitted tokens do not parse: {source}"))?;
     let mut text = format!("{header}\n");
     if !parsed.attrs.is_empty() {
         text.push('\n');
@@ -24,13 +26,70 @@ pub fn file(header: &str, tokens: TokenStream) -> Result<String> {
             text.push('\n');
         }
         previous = Some(paragraph);
-        text.push_str(&with_blank_lines(&print(Vec::new(), Some(item))));
+        text.push_str(&self::item(item)?);
     }
     Ok(text)
 }
 
+fn item(item: Item) -> Result<String> {
+    match &item {
+        Item::Macro(call) => macro_call(&call.mac),
+        _ => Ok(with_blank_lines(&print(Vec::new(), Some(item)))),
+    }
+}
+
+/// A call of one of the runtime's macros, whose body is either items or a table: a name, perhaps something in
+/// parentheses, and rows in the form of match arms.
+fn macro_call(call: &syn::Macro) -> Result<String> {
+    let name = &call.path;
+    let body = match syn::parse2::<syn::File>(call.tokens.clone()) {
+        Ok(file) => {
+            let items: Result<Vec<String>> = file.items.into_iter().map(item).collect();
+            indented(&items?.join("\n"))
+        }
+        Err(_) => table(call.tokens.clone())?,
+    };
+    Ok(format!("{}! {{\n{body}}}\n", quote!(#name)))
+}
+
+fn indented(text: &str) -> String {
+    let line = |line: &str| if line.is_empty() { "\n".to_owned() } else { format!("{INDENT}{line}\n") };
+    text.lines().map(line).collect()
+}
+
+fn table(tokens: TokenStream) -> Result<String> {
+    let mut tokens: Vec<TokenTree> = tokens.into_iter().collect();
+    let Some(TokenTree::Group(rows)) = tokens.pop() else { bail!("a macro without a table") };
+    let rows = rows.stream();
+    // Rows are formatted as what they look like, at the depth where they will stand.
+    let printed = print(Vec::new(), Some(syn::parse2(quote!(fn table() { match rows { #rows } }))?));
+    let rows: String =
+        printed.lines().filter(|line| line.starts_with("        ")).map(|row| format!("{row}\n")).collect();
+    let head: TokenStream = tokens.into_iter().collect();
+    let head = match syn::parse2::<syn::ExprCall>(head.clone()) {
+        Ok(call) => expression(syn::Expr::Call(call))?,
+        Err(_) => head.to_string(),
+    };
+    Ok(match rows.as_str() {
+        "" => format!("{INDENT}{head} {{}}\n"),
+        rows => format!("{INDENT}{head} {{\n{rows}{INDENT}}}\n"),
+    })
+}
+
+/// An expression on as many lines as it takes, indented by one level.
+fn expression(expression: syn::Expr) -> Result<String> {
+    let printed = print(Vec::new(), Some(syn::parse2(quote!(fn expression() { #expression }))?));
+    let lines: Vec<&str> = printed.lines().filter(|line| line.starts_with(INDENT)).collect();
+    Ok(lines.join("\n").trim_start().to_owned())
+}
+
 fn print(attrs: Vec<syn::Attribute>, item: Option<Item>) -> String {
-    prettyplease::unparse(&syn::File { shebang: None, attrs, items: item.into_iter().collect(), frontmatter: None })
+    prettyplease::unparse(&syn::File {
+        shebang: None,
+        attrs,
+        items: item.into_iter().collect(),
+        frontmatter: None,
+    })
 }
 
 /// What an item stands together with, without a blank line between.
@@ -87,7 +146,8 @@ fn with_blank_lines(printed: &str) -> String {
 }
 
 fn is_separated(previous: &str, line: &str) -> bool {
-    let Some(member) = line.strip_prefix(INDENT).filter(|member| !member.starts_with([' ', '}', ')', ']'])) else {
+    let Some(member) = line.strip_prefix(INDENT).filter(|member| !member.starts_with([' ', '}', ')', ']']))
+    else {
         return false;
     };
     let before = previous.trim_start();

@@ -13,6 +13,7 @@ pub mod enumeration;
 pub mod failure;
 pub mod field;
 pub mod json;
+mod macros;
 pub mod mock;
 pub mod operation;
 pub mod protocol;

@@ -149,6 +149,12 @@ pub struct ErrorMeta {
     pub throttling: bool,
 }
 
+impl ErrorMeta {
+    /// The description that the generated ones start from: the caller's fault, and of no use to repeat.
+    pub const EMPTY: Self =
+        Self { name: "", code: "", status: 400, fault: Fault::Client, retryable: false, throttling: false };
+}
+
 /// Who is at fault for an error: `fault` and `error.senderFault`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fault {

@@ -71,6 +71,50 @@ pub const fn member(name: &'static str, field: &'static str, flags: Flags) -> Me
     }
 }
 
+/// A row of a generated table: a member by its name in the model and its single-bit traits. What else the model says of
+/// it follows as calls: `row("Key", REQUIRED).at(Uri, "Key").target(&shapes::OBJECT_KEY)`.
+pub const fn row(name: &'static str, flags: Flags) -> Member {
+    member(name, "", flags)
+}
+
+/// The parts of a row.
+impl Member {
+    /// With a name on the wire that is not the one in the model (`locationName`).
+    pub const fn wire(self, wire: &'static str) -> Self {
+        Self { wire, ..self }
+    }
+
+    /// With a place outside the body (`location`, `payload`), and its name there.
+    pub const fn at(self, location: Location, wire: &'static str) -> Self {
+        Self { location, wire, ..self }
+    }
+
+    /// With a format of its own (`timestampFormat`).
+    pub const fn timestamp(self, format: TimestampFormat) -> Self {
+        Self { timestamp: Some(format), ..self }
+    }
+
+    /// With what XML, Query and EC2 need to know.
+    pub const fn xml(self, xml: &'static Xml) -> Self {
+        Self { xml, ..self }
+    }
+
+    /// With a shape that says more than the Rust type.
+    pub const fn target(self, target: &'static Target) -> Self {
+        Self { target, ..self }
+    }
+
+    /// With the name of its field or variant, as Rust writes it.
+    pub const fn named(self, field: &'static str) -> Self {
+        // A keyword is escaped in the source but not in what people read.
+        let field = match field.as_bytes() {
+            [b'r', b'#', ..] => field.split_at(2).1,
+            _ => field,
+        };
+        Self { field, ..self }
+    }
+}
+
 /// An item of a list, or a key or value of a map, by its name on the wire and its single-bit traits.
 pub const fn item(wire: &'static str, flags: Flags) -> Member {
     member(wire, "", flags)

@@ -101,7 +101,10 @@ pub fn run(args: &Args) -> Outcome {
     if args.check {
         println!("codegen: {kept}; {} up to date", count(unchanged, "file"));
     } else {
-        println!("codegen: {kept}; {} written, {deleted} deleted, {unchanged} unchanged", count(written, "file"));
+        println!(
+            "codegen: {kept}; {} written, {deleted} deleted, {unchanged} unchanged",
+            count(written, "file")
+        );
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -135,8 +138,11 @@ fn generate(target: &'static Target) -> Result<Generated> {
     let text = read(&name)?;
     let source = Source::new(&name, &text);
     let manifest = Manifest::parse(source)?;
-    let modules: Result<Vec<(&str, Module)>> =
-        manifest.services.par_iter().map(|entry| Ok((entry.module.as_str(), module(target, source, entry)?))).collect();
+    let modules: Result<Vec<(&str, Module)>> = manifest
+        .services
+        .par_iter()
+        .map(|entry| Ok((entry.module.as_str(), module(target, source, entry)?)))
+        .collect();
     let modules: BTreeMap<&str, Module> = modules?.into_iter().collect();
     let mut summary = Summary { services: modules.len(), ..Summary::default() };
     for Module { account, .. } in modules.values() {

@@ -53,7 +53,9 @@ impl Changes {
                 changes.stale.push(Stale::new(path, &String::from_utf8_lossy(&found), expected));
             }
         }
-        changes.orphans.extend(present.into_iter().filter(|path| in_scope(path) && !files.contains_key(path)));
+        changes
+            .orphans
+            .extend(present.into_iter().filter(|path| in_scope(path) && !files.contains_key(path)));
         Ok(changes)
     }
 

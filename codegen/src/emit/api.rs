@@ -9,7 +9,8 @@ use crate::plan::{Operation, Service};
 
 /// The whole file.
 pub(super) fn api(service: &Service) -> TokenStream {
-    let inner = docs::inner(&["The operations as a trait, for code that is to be tested without the service."]);
+    let inner =
+        docs::inner(&["The operations as a trait, for code that is to be tested without the service."]);
     let docs = docs::outer(&[
         format!("The operations of {}, from input to result.", service.meta.name),
         String::new(),

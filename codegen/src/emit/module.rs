@@ -11,8 +11,16 @@ use crate::plan::{Auth, Protocol, Service};
 pub(super) fn module(service: &Service) -> TokenStream {
     let meta = &service.meta;
     let inner = docs::inner(&service.docs);
-    let shapes = (!service.targets.is_empty()).then(|| quote!(mod shapes;));
-    let types = (!service.types.is_empty()).then(|| quote!(pub mod types;));
+    let shapes = (!service.targets.is_empty()).then(|| {
+        quote!(
+            mod shapes;
+        )
+    });
+    let types = (!service.types.is_empty()).then(|| {
+        quote!(
+            pub mod types;
+        )
+    });
     let constants = [
         ("SERVICE_NAME", "The service's name for people.", &meta.name),
         ("SERVICE_ID", "The service's identifier, its words put together.", &meta.compact_id),

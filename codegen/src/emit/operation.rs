@@ -41,7 +41,8 @@ pub(super) fn operation(service: &Service, operation: &Operation) -> TokenStream
     let input_definition = structure::definition(&operation.input, validate);
     let output_definition = structure::definition(&operation.output, TokenStream::new());
     let request_docs = docs::outer(&[format!("A request of `{}`, ready to be sent.", operation.name)]);
-    let response_docs = docs::outer(&[format!("A response to `{}`: the output, and what came with it.", operation.name)]);
+    let response_docs =
+        docs::outer(&[format!("A response to `{}`: the output, and what came with it.", operation.name)]);
     let meta = meta(operation);
     let input_description = structure::description(&operation.input);
     let output_description = structure::description(&operation.output);
@@ -65,21 +66,14 @@ pub(super) fn operation(service: &Service, operation: &Operation) -> TokenStream
         #input_description
         #output_description
     };
-    let locals = [
-        &operation.input.name,
-        &operation.output.name,
-        &operation.request,
-        &operation.response,
-        &operation.input.schema,
-        &operation.output.schema,
-    ];
+    let locals = [&operation.input.name, &operation.output.name, &operation.request, &operation.response];
     imports::file(inner, body, &service.module, locals.map(String::as_str))
 }
 
 fn meta(operation: &Operation) -> TokenStream {
     let (name, method, uri) = (&operation.name, &operation.http_method, &operation.uri);
     let auth = module::auth_schemes(&operation.auth);
-    let errors = operation.errors.iter().map(|error| ident(&error.name));
+    let errors = operation.errors.iter().map(|error| ident(error));
     let texts = [("host_prefix", &operation.host_prefix), ("result_wrapper", &operation.result_wrapper)];
     let texts = texts.into_iter().filter(|(_, value)| !value.is_empty()).map(|(name, value)| {
         let name = ident(name);

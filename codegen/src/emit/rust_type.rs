@@ -66,17 +66,26 @@ fn entry_argument(ty: &RustType, sparse: bool) -> TokenStream {
 /// The expression that makes a value out of the argument `name`.
 pub(super) fn from_argument(ty: &RustType, name: &TokenStream) -> TokenStream {
     match ty {
-        RustType::List(item, sparse) if converts(item, *sparse) => quote!(#name.into_iter().map(Into::into).collect()),
+        RustType::List(item, sparse) if converts(item, *sparse) => {
+            quote!(#name.into_iter().map(Into::into).collect())
+        }
         RustType::List(..) => quote!(#name.into_iter().collect()),
         RustType::Map(key, value, sparse) => match (converts(key, false), converts(value, *sparse)) {
             (false, false) => quote!(#name.into_iter().collect()),
             (true, false) => quote!(#name.into_iter().map(|(key, value)| (key.into(), value)).collect()),
             (false, true) => quote!(#name.into_iter().map(|(key, value)| (key, value.into())).collect()),
-            (true, true) => quote!(#name.into_iter().map(|(key, value)| (key.into(), value.into())).collect()),
+            (true, true) => {
+                quote!(#name.into_iter().map(|(key, value)| (key.into(), value.into())).collect())
+            }
         },
         _ if converts(ty, false) => quote!(#name.into()),
         _ => name.clone(),
     }
+}
+
+/// Whether the argument is the value.
+pub(super) fn is_taken_as_is(ty: &RustType) -> bool {
+    !converts(ty, false) && !matches!(ty, RustType::List(..) | RustType::Map(..))
 }
 
 /// Whether other types convert into `ty`, such as `&str` into `String`.

@@ -1,74 +1,65 @@
 //! The tables that describe shapes to the runtime.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::literal::ident;
 use crate::plan::{Flag, Location, Member, TimestampFormat, Xml};
 
-/// The `static` that describes a structure or union.
-pub(super) fn schema<'a>(
-    name: &str,
-    shape: &str,
-    members: impl Iterator<Item = &'a Member>,
-    xml: &Xml,
-) -> TokenStream {
-    let name = ident(name);
-    let members = members.map(member);
-    let xml = (*xml != Xml::default()).then(|| {
-        let xml = self::xml(xml);
-        quote!(xml: #xml,)
-    });
-    quote! {
-        static #name: rt::Schema = rt::Schema {
-            name: #shape,
-            members: &[#(#members),*],
-            #xml
-            ..rt::Schema::EMPTY
-        };
-    }
+/// The table of a structure or union: `name @ index => row` for each member.
+pub(super) fn rows<'a>(members: impl Iterator<Item = (&'a str, &'a Member)>) -> TokenStream {
+    members
+        .enumerate()
+        .map(|(index, (name, member))| {
+            let (index, name, row) = (Literal::usize_unsuffixed(index), ident(name), row(member));
+            quote!(#name @ #index => #row,)
+        })
+        .collect()
 }
 
-/// A member of a structure or union: a call that says what every member has, and fields for what this one has besides.
-pub(super) fn member(member: &Member) -> TokenStream {
-    let Member { name, field, flags, .. } = member;
-    let flags = self::flags(flags);
-    extended(member, quote!(rt::member(#name, #field, #flags)), name)
+/// A member of a structure or union. The macros around the rows know the names of the runtime's schemas.
+fn row(member: &Member) -> TokenStream {
+    let Member { name, wire, .. } = member;
+    let flags = flags(&member.flags, &TokenStream::new());
+    let place = match member.location {
+        Location::Body if wire == name => TokenStream::new(),
+        Location::Body => quote!(.wire(#wire)),
+        location => {
+            let location = self::location(location);
+            quote!(.at(Location::#location, #wire))
+        }
+    };
+    let rest = rest(member, &TokenStream::new());
+    quote!(row(#name, #flags) #place #rest)
 }
 
 /// An item, key or value, which has neither a name in the model nor a field.
 pub(super) fn item(item: &Member) -> TokenStream {
-    let (wire, flags) = (&item.wire, flags(&item.flags));
-    extended(item, quote!(rt::item(#wire, #flags)), wire)
+    let mark = quote!(rt::);
+    let (wire, flags, rest) = (&item.wire, flags(&item.flags, &mark), rest(item, &mark));
+    quote!(rt::item(#wire, #flags) #rest)
 }
 
-/// `base`, or a structure around it with what it does not say; `base` knows the wire name `known_wire`.
-fn extended(member: &Member, base: TokenStream, known_wire: &str) -> TokenStream {
-    let mut fields = Vec::new();
-    if member.wire != known_wire {
-        let wire = &member.wire;
-        fields.push(quote!(wire: #wire));
-    }
-    if member.location != Location::Body {
-        let location = location(member.location);
-        fields.push(quote!(location: rt::Location::#location));
-    }
+/// What names and flags do not say, as calls.
+fn rest(member: &Member, mark: &TokenStream) -> TokenStream {
+    let mut calls = TokenStream::new();
     if let Some(format) = member.timestamp {
         let format = timestamp_format(format);
-        fields.push(quote!(timestamp: Some(rt::TimestampFormat::#format)));
+        calls.extend(quote!(.timestamp(#mark TimestampFormat::#format)));
     }
     if member.xml != Xml::default() {
-        let xml = xml(&member.xml);
-        fields.push(quote!(xml: &#xml));
+        let xml = xml(&member.xml, mark);
+        calls.extend(quote!(.xml(&#xml)));
     }
     if let Some(target) = &member.target {
         let target = ident(target);
-        fields.push(quote!(target: &root::shapes::#target));
+        calls.extend(quote!(.target(&root::shapes::#target)));
     }
-    if fields.is_empty() { base } else { quote!(rt::Member { #(#fields,)* ..#base }) }
+    calls
 }
 
-fn xml(xml: &Xml) -> TokenStream {
+/// `Xml { … }`.
+pub(super) fn xml(xml: &Xml, mark: &TokenStream) -> TokenStream {
     let fields = [
         ("name", &xml.name),
         ("namespace", &xml.namespace),
@@ -79,12 +70,12 @@ fn xml(xml: &Xml) -> TokenStream {
         let (name, value) = (ident(name), value.as_ref()?);
         Some(quote!(#name: Some(#value)))
     });
-    quote!(rt::Xml { #(#fields,)* ..rt::Xml::NONE })
+    quote!(#mark Xml { #(#fields,)* ..#mark Xml::NONE })
 }
 
-fn flags(flags: &[Flag]) -> TokenStream {
+fn flags(flags: &[Flag], mark: &TokenStream) -> TokenStream {
     if flags.is_empty() {
-        return quote!(rt::NONE);
+        return quote!(#mark NONE);
     }
     let flags = flags.iter().map(|flag| {
         ident(match flag {
@@ -100,7 +91,7 @@ fn flags(flags: &[Flag]) -> TokenStream {
             Flag::EventPayload => "EVENT_PAYLOAD",
         })
     });
-    quote!(#(rt::#flags)|*)
+    quote!(#(#mark #flags)|*)
 }
 
 fn location(location: Location) -> proc_macro2::Ident {

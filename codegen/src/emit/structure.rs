@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::literal::ident;
 use super::{docs, rust_type, schema};
-use crate::plan::{Field, Structure};
+use crate::plan::{Field, Structure, Xml};
 
 /// The struct, its constructor and its setters. `methods` are added to them.
 pub(super) fn definition(structure: &Structure, methods: TokenStream) -> TokenStream {
@@ -16,7 +16,8 @@ pub(super) fn definition(structure: &Structure, methods: TokenStream) -> TokenSt
     let setters = structure.fields.iter().filter(|field| structure.setters && field.optional).map(setter);
     let mut members: Vec<TokenStream> = constructor(structure).into_iter().chain(setters).collect();
     members.push(methods);
-    let inherent = members.iter().any(|method| !method.is_empty()).then(|| quote!(impl #name { #(#members)* }));
+    let inherent =
+        members.iter().any(|method| !method.is_empty()).then(|| quote!(impl #name { #(#members)* }));
     quote! {
         #docs
         #[derive(Clone, PartialEq #default)]
@@ -70,7 +71,7 @@ fn constructor(structure: &Structure) -> Option<TokenStream> {
     let fields = structure.required().map(|field| {
         let name = ident(&field.name);
         let value = rust_type::from_argument(&field.ty, &quote!(#name));
-        if value.to_string() == name.to_string() { quote!(#name) } else { quote!(#name: #value) }
+        if rust_type::is_taken_as_is(&field.ty) { quote!(#name) } else { quote!(#name: #value) }
     });
     let rest = structure.fields.iter().any(|field| field.optional).then(|| quote!(..rt::Value::zero()));
     Some(quote! {
@@ -100,90 +101,13 @@ fn setter(field: &Field) -> TokenStream {
     }
 }
 
-/// The member table, and the access to the members that goes with it.
+/// The member table, from which the runtime's macro makes access to the members.
 pub(super) fn description(structure: &Structure) -> TokenStream {
     let name = ident(&structure.name);
-    let schema_name = ident(&structure.schema);
-    let members = structure.fields.iter().map(|field| &field.member);
-    let table = schema::schema(&structure.schema, &structure.name, members, &structure.xml);
-    let zero = zero(structure);
-    let member = access(structure, &quote!(&));
-    let member_mut = access(structure, &quote!(&mut));
-    quote! {
-        #table
-
-        impl rt::Shape for #name {
-            #[inline]
-            fn schema(&self) -> &'static rt::Schema {
-                &#schema_name
-            }
-
-            #[inline]
-            fn member(&self, index: usize) -> &dyn rt::Value {
-                #member
-            }
-
-            #[inline]
-            fn member_mut(&mut self, index: usize) -> &mut dyn rt::Value {
-                #member_mut
-            }
-        }
-
-        impl rt::Value for #name {
-            #[inline]
-            fn zero() -> Self {
-                #zero
-            }
-
-            #[inline]
-            fn encode(&self, member: &'static rt::Member, out: &mut dyn rt::FieldEncoder) {
-                out.structure(member, self);
-            }
-
-            #[inline]
-            fn decode(
-                &mut self,
-                member: &'static rt::Member,
-                from: &mut dyn rt::FieldDecoder,
-            ) -> Result<(), rt::DecodeError> {
-                from.structure(member, self)
-            }
-        }
-
-        impl rt::fmt::Debug for #name {
-            #[inline]
-            fn fmt(&self, f: &mut rt::fmt::Formatter<'_>) -> rt::fmt::Result {
-                rt::debug::structure(self, f)
-            }
-        }
-    }
-}
-
-fn zero(structure: &Structure) -> TokenStream {
-    if is_default(structure) {
-        return quote!(Self::default());
-    }
-    let fields = structure.fields.iter().map(|field| {
-        let name = ident(&field.name);
-        if field.optional { quote!(#name: None) } else { quote!(#name: rt::Value::zero()) }
+    let rows = schema::rows(structure.fields.iter().map(|field| (field.name.as_str(), &field.member)));
+    let xml = (structure.xml != Xml::default()).then(|| {
+        let xml = schema::xml(&structure.xml, &TokenStream::new());
+        quote!((#xml))
     });
-    quote!(Self { #(#fields),* })
-}
-
-/// The reference, `&` or `&mut`, to the field at an index.
-fn access(structure: &Structure, reference: &TokenStream) -> TokenStream {
-    let schema = ident(&structure.schema);
-    if structure.fields.is_empty() {
-        return quote!(rt::schema::no_member(&#schema, index));
-    }
-    let arms = structure.fields.iter().enumerate().map(|(index, field)| {
-        let (index, name) = (proc_macro2::Literal::usize_unsuffixed(index), ident(&field.name));
-        quote!(#index => #reference self.#name,)
-    });
-    quote! {
-        match index {
-            #(#arms)*
-            _ => rt::schema::no_member(&#schema, index),
-        }
-    }
+    quote!(rt::structure! { #name #xml { #rows } })
 }

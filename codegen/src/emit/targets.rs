@@ -20,7 +20,9 @@ fn target(target: &Target) -> TokenStream {
     let mut fields = Vec::new();
     fields.extend(limits(target.length, Literal::u64_unsuffixed).map(|limits| quote!(length: #limits)));
     fields.extend(limits(target.range, Literal::i64_unsuffixed).map(|limits| quote!(range: #limits)));
-    fields.extend(limits(target.float_range, Literal::f64_unsuffixed).map(|limits| quote!(float_range: #limits)));
+    fields.extend(
+        limits(target.float_range, Literal::f64_unsuffixed).map(|limits| quote!(float_range: #limits)),
+    );
     if let Some(pattern) = &target.pattern {
         fields.push(quote!(pattern: Some(#pattern)));
     }

@@ -20,15 +20,14 @@ pub(super) fn index(service: &Service) -> TokenStream {
 
 /// `types/<type>.rs`.
 pub(super) fn file(service: &Service, ty: &Type) -> TokenStream {
-    let (body, schema) = match &ty.kind {
+    let body = match &ty.kind {
         TypeKind::Structure(structure) => {
             let definition = structure::definition(structure, TokenStream::new());
             let description = structure::description(structure);
-            (quote!(#definition #description), structure.schema.as_str())
+            quote!(#definition #description)
         }
-        TypeKind::Union(planned) => (union::union(planned), planned.schema.as_str()),
-        TypeKind::Enum(planned) => (enumeration::enumeration(planned), ""),
+        TypeKind::Union(planned) => union::union(planned),
+        TypeKind::Enum(planned) => enumeration::enumeration(planned),
     };
-    // A type that holds itself names itself, which is no import.
-    imports::file(TokenStream::new(), body, &service.module, [ty.name(), schema])
+    imports::file(TokenStream::new(), body, &service.module, [ty.name()])
 }

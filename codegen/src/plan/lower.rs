@@ -4,11 +4,12 @@ use std::collections::BTreeSet;
 
 use anyhow::{Context, Result, bail};
 
-use super::reach::Reach;
 use super::names::{self, Names, Scope};
+use super::reach::Reach;
 use super::{
-    Account, Auth, Enum, EnumValue, ErrorType, Field, Flag, Location, Member, Meta, Operation, Protocol, RustType,
-    Service, Structure, Target, TimestampFormat, Type, TypeKind, Union, UnionVariant, Variant, Xml, constraints, docs,
+    Account, Auth, Enum, EnumValue, ErrorType, Field, Flag, Location, Member, Meta, Operation, Protocol,
+    RustType, Service, Structure, Target, TimestampFormat, Type, TypeKind, Union, UnionVariant, Xml,
+    constraints, docs,
 };
 use crate::model;
 
@@ -22,8 +23,12 @@ const DOC_WIDTH: usize = 104;
 /// passed [`check`](model::Service::check) does neither.
 pub fn lower(model: &model::Service, module: &str, selected: &BTreeSet<String>) -> Result<Service> {
     let reach = Reach::new(model, selected);
-    let types: Vec<&str> =
-        reach.referenced.iter().copied().filter(|name| model.shapes.get(*name).is_some_and(is_named)).collect();
+    let types: Vec<&str> = reach
+        .referenced
+        .iter()
+        .copied()
+        .filter(|name| model.shapes.get(*name).is_some_and(is_named))
+        .collect();
     let lowering = Lowering {
         model,
         module,
@@ -90,7 +95,8 @@ impl Lowering<'_> {
 
         Ok(Service {
             module: self.module.to_owned(),
-            docs: self.docs(self.model.documentation.as_deref(), || format!("A client for {}.", self.meta.name)),
+            docs: self
+                .docs(self.model.documentation.as_deref(), || format!("A client for {}.", self.meta.name)),
             account: self.account(&operations),
             operations,
             types: planned_types,
@@ -142,19 +148,8 @@ impl Lowering<'_> {
             format!("The output of {link}.")
         })?;
 
-        let mut errors = Vec::new();
-        let mut seen = BTreeSet::new();
-        for error in operation.errors.iter().filter(|error| seen.insert(&error.shape)) {
-            let shape = self.shape(&error.shape)?;
-            let docs = error.documentation.as_deref().or(shape.documentation.as_deref());
-            errors.push(Variant {
-                name: self.error_names.get(&error.shape)?,
-                shape: error.shape.clone(),
-                docs: self.docs(docs, || format!("The error `{}`.", error.shape)),
-            });
-        }
-        errors.sort_by(|a, b| a.name.cmp(&b.name));
-
+        let errors: Result<BTreeSet<String>> =
+            operation.errors.iter().map(|error| self.error_names.get(&error.shape)).collect();
         let mut docs = self.docs(operation.documentation.as_deref(), || format!("The operation `{key}`."));
         deprecation(operation.deprecated, operation.deprecated_message.as_deref(), &mut docs);
         Ok(Operation {
@@ -167,14 +162,25 @@ impl Lowering<'_> {
             docs,
             input,
             output,
-            errors,
+            errors: errors?.into_iter().collect(),
             http_method: operation.http.method.clone(),
             uri: operation.http.request_uri.clone(),
             auth: self.operation_auth(operation),
-            host_prefix: operation.endpoint.as_ref().map(|endpoint| endpoint.host_prefix.clone()).unwrap_or_default(),
-            result_wrapper: operation.output.as_ref().and_then(|output| output.result_wrapper.clone()).unwrap_or_default(),
+            host_prefix: operation
+                .endpoint
+                .as_ref()
+                .map(|endpoint| endpoint.host_prefix.clone())
+                .unwrap_or_default(),
+            result_wrapper: operation
+                .output
+                .as_ref()
+                .and_then(|output| output.result_wrapper.clone())
+                .unwrap_or_default(),
             checksum_required: operation.http_checksum_required
-                || operation.http_checksum.as_ref().is_some_and(|checksum| checksum.request_checksum_required),
+                || operation
+                    .http_checksum
+                    .as_ref()
+                    .is_some_and(|checksum| checksum.request_checksum_required),
             compress: operation.request_compression.is_some(),
             unsigned_payload: operation.unsigned_payload
                 || operation.auth_type == Some(model::AuthType::V4UnsignedBody),
@@ -198,8 +204,13 @@ impl Lowering<'_> {
         otherwise: impl Fn() -> String,
     ) -> Result<Structure> {
         let Some(reference) = reference else {
-            let schema = names::constant(&name);
-            return Ok(Structure { name, schema, docs: vec![otherwise()], fields: vec![], setters, xml: Xml::default() });
+            return Ok(Structure {
+                name,
+                docs: vec![otherwise()],
+                fields: vec![],
+                setters,
+                xml: Xml::default(),
+            });
         };
         let shape = self.shape(&reference.shape)?;
         let payload = reference.payload.as_deref().or(shape.payload.as_deref());
@@ -218,7 +229,8 @@ impl Lowering<'_> {
 
     fn error(&self, name: &str) -> Result<ErrorType> {
         let shape = self.shape(name)?;
-        let code = shape.error.as_ref().and_then(|error| error.code.clone()).unwrap_or_else(|| name.to_owned());
+        let code =
+            shape.error.as_ref().and_then(|error| error.code.clone()).unwrap_or_else(|| name.to_owned());
         let payload = shape.payload.as_deref();
         let structure = self.structure(name, shape, self.error_names.get(name)?, Role::Root { payload })?;
         let server_fault = shape.fault || shape.error.as_ref().is_some_and(|error| error.fault);
@@ -261,7 +273,6 @@ impl Lowering<'_> {
         let mut docs = self.docs(shape.documentation.as_deref(), || format!("The structure `{wire}`."));
         deprecation(shape.deprecated, shape.deprecated_message.as_deref(), &mut docs);
         Ok(Structure {
-            schema: names::constant(&name),
             name,
             docs,
             fields,
@@ -326,7 +337,6 @@ impl Lowering<'_> {
             });
         }
         Ok(Union {
-            schema: names::constant(&name),
             name,
             docs: self.docs(shape.documentation.as_deref(), || format!("The union `{wire}`.")),
             variants,
@@ -336,14 +346,11 @@ impl Lowering<'_> {
 
     fn enumeration(&self, wire: &str, shape: &model::Shape, name: String) -> Result<Enum> {
         let distinct: BTreeSet<&str> = shape.enum_values.iter().map(String::as_str).collect();
-        let value_name = Names::assign(distinct, names::variant);
+        let value_name = Names::assign(distinct.iter().copied(), names::variant);
         let mut taken = Scope::default();
-        let mut seen = BTreeSet::new();
         let mut values = Vec::new();
-        for value in &shape.enum_values {
-            if seen.insert(value) {
-                values.push(EnumValue { name: taken.claim(value_name.get(value)?), wire: value.clone() });
-            }
+        for value in distinct {
+            values.push(EnumValue { name: taken.claim(value_name.get(value)?), wire: value.to_owned() });
         }
         Ok(Enum {
             name,
@@ -383,13 +390,17 @@ impl Lowering<'_> {
                 model::TimestampFormat::UnixTimestamp => TimestampFormat::EpochSeconds,
             }),
             xml: self.member_xml(reference, shape),
-            target: self.is_described(&reference.shape).then(|| self.target_names.get(&reference.shape)).transpose()?,
+            target: self
+                .is_described(&reference.shape)
+                .then(|| self.target_names.get(&reference.shape))
+                .transpose()?,
         })
     }
 
     /// What only XML, Query and EC2 read; services that speak none of them go without.
     fn member_xml(&self, reference: &model::MemberRef, shape: &model::Shape) -> Xml {
-        let speaks_xml = |protocol: &Protocol| matches!(protocol, Protocol::RestXml | Protocol::Query | Protocol::Ec2);
+        let speaks_xml =
+            |protocol: &Protocol| matches!(protocol, Protocol::RestXml | Protocol::Query | Protocol::Ec2);
         if !self.meta.protocols.iter().any(speaks_xml) {
             return Xml::default();
         }
@@ -415,12 +426,16 @@ impl Lowering<'_> {
             model::ShapeType::Timestamp => RustType::Timestamp,
             model::ShapeType::Blob if shape.streaming => RustType::Stream,
             model::ShapeType::Blob => RustType::Bytes,
-            model::ShapeType::String if !shape.enum_values.is_empty() => RustType::Enum(self.type_names.get(name)?),
+            model::ShapeType::String if !shape.enum_values.is_empty() => {
+                RustType::Enum(self.type_names.get(name)?)
+            }
             model::ShapeType::String | model::ShapeType::Character => RustType::String,
             model::ShapeType::List => RustType::List(entry(&shape.member)?, shape.sparse),
             model::ShapeType::Map => RustType::Map(entry(&shape.key)?, entry(&shape.value)?, shape.sparse),
             model::ShapeType::Structure if shape.document => RustType::Document,
-            model::ShapeType::Structure if shape.event_stream => RustType::EventStream(self.type_names.get(name)?),
+            model::ShapeType::Structure if shape.event_stream => {
+                RustType::EventStream(self.type_names.get(name)?)
+            }
             model::ShapeType::Structure if shape.union => RustType::Union(self.type_names.get(name)?),
             model::ShapeType::Structure => RustType::Structure(self.type_names.get(name)?),
         })
@@ -448,7 +463,8 @@ impl Lowering<'_> {
     }
 
     fn entry_has_traits(&self, entry: &model::MemberRef) -> bool {
-        let bare = model::MemberRef { documentation: None, ..entry.clone() } != model::MemberRef::to(&*entry.shape);
+        let bare =
+            model::MemberRef { documentation: None, ..entry.clone() } != model::MemberRef::to(&*entry.shape);
         bare || self.model.shapes.get(&entry.shape).is_some_and(|shape| {
             shape.sensitive
                 || shape.sparse
@@ -538,7 +554,8 @@ fn auth(scheme: &model::AuthScheme) -> Auth {
 fn meta(model: &model::Service) -> Result<Meta> {
     let metadata = &model.metadata;
     let mut protocols: Vec<Protocol> = Vec::new();
-    let listed = metadata.protocols.iter().chain(metadata.protocol.as_ref().filter(|_| metadata.protocols.is_empty()));
+    let listed =
+        metadata.protocols.iter().chain(metadata.protocol.as_ref().filter(|_| metadata.protocols.is_empty()));
     for protocol in listed {
         protocols.push(match protocol {
             model::Protocol::Json => match metadata.json_version.as_deref() {
@@ -567,7 +584,11 @@ fn meta(model: &model::Service) -> Result<Meta> {
         signing_name: metadata.signing_name.clone().unwrap_or_else(|| metadata.endpoint_prefix.clone()),
         api_version: metadata.api_version.clone(),
         target_prefix: metadata.target_prefix.clone().unwrap_or_default(),
-        xml_namespace: metadata.xml_namespace.as_ref().map(|namespace| namespace.uri.clone()).unwrap_or_default(),
+        xml_namespace: metadata
+            .xml_namespace
+            .as_ref()
+            .map(|namespace| namespace.uri.clone())
+            .unwrap_or_default(),
         protocols,
         query_compatible: metadata.aws_query_compatible.is_some(),
         auth,

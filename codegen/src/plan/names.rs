@@ -10,8 +10,26 @@ use super::words;
 /// Types and traits of the prelude that generated code names. A type of the model that is called the same would
 /// shadow them in its own file.
 const PRELUDE: &[&str] = &[
-    "Box", "Clone", "Default", "Deref", "Err", "From", "Future", "Into", "IntoIterator", "None", "Ok", "Option",
-    "PartialEq", "Result", "Self", "Send", "Some", "String", "Sync", "Vec",
+    "Box",
+    "Clone",
+    "Default",
+    "Deref",
+    "Err",
+    "From",
+    "Future",
+    "Into",
+    "IntoIterator",
+    "None",
+    "Ok",
+    "Option",
+    "PartialEq",
+    "Result",
+    "Self",
+    "Send",
+    "Some",
+    "String",
+    "Sync",
+    "Vec",
 ];
 
 /// Methods of every generated client.
@@ -49,7 +67,10 @@ pub(super) struct Names(BTreeMap<String, String>);
 impl Names {
     /// Gives each of `wire_names` an identifier made by `ident`, no two the same. Those that need no change come first,
     /// so that `Name` keeps its own whatever its twin `NAME` becomes.
-    pub(super) fn assign<'a>(wire_names: impl IntoIterator<Item = &'a str>, ident: fn(&str) -> String) -> Self {
+    pub(super) fn assign<'a>(
+        wire_names: impl IntoIterator<Item = &'a str>,
+        ident: fn(&str) -> String,
+    ) -> Self {
         let mut order: Vec<&str> = wire_names.into_iter().collect();
         order.sort_by_key(|name| (ident(name) != *name, *name));
         let mut scope = Scope::default();

@@ -136,7 +136,8 @@ impl<'m> Search<'m> {
 
 /// The structures that a structure holds without a list or map between them.
 fn direct<'m>(model: &'m Service, shape: &str) -> impl Iterator<Item = &'m str> {
-    let members = model.shapes.get(shape).filter(|shape| shape.kind == ShapeType::Structure && !shape.document);
+    let members =
+        model.shapes.get(shape).filter(|shape| shape.kind == ShapeType::Structure && !shape.document);
     members.into_iter().flat_map(|shape| shape.members.values()).filter_map(|member| {
         let (name, target) = model.shapes.get_key_value(&member.shape)?;
         (target.kind == ShapeType::Structure && !target.document).then_some(name.as_str())

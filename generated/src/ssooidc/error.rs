@@ -4,15 +4,8 @@
 //!
 //! Every enum derefs to [`Failure`], which has code, message, status and request id of any error.
 
-use std::fmt;
-use std::ops::Deref;
-
-use sdk_runtime::{
-    DecodeError, Failure, FieldDecoder, FieldEncoder, OperationError, Rejection, Schema,
-    Shape, Value, debug, schema,
-};
+use sdk_runtime::{operation_error, structure};
 use sdk_runtime::operation::{ErrorMeta, Fault, ModelledError};
-use sdk_runtime::schema::{Member, NONE, member};
 
 /// The code of [`AccessDeniedException`].
 pub const ERR_CODE_ACCESS_DENIED_EXCEPTION: &str = "AccessDeniedException";
@@ -50,269 +43,41 @@ pub const ERR_CODE_UNAUTHORIZED_CLIENT_EXCEPTION: &str = "UnauthorizedClientExce
 /// The code of [`UnsupportedGrantTypeException`].
 pub const ERR_CODE_UNSUPPORTED_GRANT_TYPE_EXCEPTION: &str = "UnsupportedGrantTypeException";
 
-/// What can go wrong in [`create_token`](super::Client::create_token).
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum CreateTokenError {
-    /// The user refused the request, or is not allowed to do what it asks for. This sign-in is over.
-    AccessDeniedException(Rejection<AccessDeniedException>),
-
-    /// The user has not yet approved or refused the request. Wait for the interval and ask again (<a
-    /// href="https://www.rfc-editor.org/rfc/rfc8628#section-3.5">RFC 8628, section 3.5</a>).
-    AuthorizationPendingException(Rejection<AuthorizationPendingException>),
-
-    /// The device code, or the token that was presented, is past its time. Begin a new sign-in.
-    ExpiredTokenException(Rejection<ExpiredTokenException>),
-
-    /// The service failed although nothing was wrong with the request. It is worth sending again.
-    InternalServerException(Rejection<InternalServerException>),
-
-    /// The identifier and secret do not belong to a registered application, or the registration has expired (<a
-    /// href="https://www.rfc-editor.org/rfc/rfc6749#section-5.2">RFC 6749, section 5.2</a>). Register again.
-    InvalidClientException(Rejection<InvalidClientException>),
-
-    /// The code or refresh token does not exist, has been used before, or was issued to another application (<a
-    /// href="https://www.rfc-editor.org/rfc/rfc6749#section-5.2">RFC 6749, section 5.2</a>).
-    InvalidGrantException(Rejection<InvalidGrantException>),
-
-    /// A required member is missing from the request, or has a value that the service cannot read.
-    InvalidRequestException(Rejection<InvalidRequestException>),
-
-    /// A scope does not exist, is written wrongly, or goes beyond what the application was registered for.
-    InvalidScopeException(Rejection<InvalidScopeException>),
-
-    /// The calls follow each other too closely. Make the interval five seconds longer, for this and all later
-    /// calls of the same sign-in, then ask again (<a
-    /// href="https://www.rfc-editor.org/rfc/rfc8628#section-3.5">RFC 8628, section 3.5</a>).
-    SlowDownException(Rejection<SlowDownException>),
-
-    /// The application is registered but may not use this grant.
-    UnauthorizedClientException(Rejection<UnauthorizedClientException>),
-
-    /// The service does not know the grant type, or does not offer it.
-    UnsupportedGrantTypeException(Rejection<UnsupportedGrantTypeException>),
-
-    /// Anything else: an error that the model does not list, or none of the service's.
-    Other(Failure),
-}
-
-impl OperationError for CreateTokenError {
-    #[inline]
-    fn failure(&self) -> &Failure {
-        match self {
-            Self::AccessDeniedException(rejection) => rejection.failure(),
-            Self::AuthorizationPendingException(rejection) => rejection.failure(),
-            Self::ExpiredTokenException(rejection) => rejection.failure(),
-            Self::InternalServerException(rejection) => rejection.failure(),
-            Self::InvalidClientException(rejection) => rejection.failure(),
-            Self::InvalidGrantException(rejection) => rejection.failure(),
-            Self::InvalidRequestException(rejection) => rejection.failure(),
-            Self::InvalidScopeException(rejection) => rejection.failure(),
-            Self::SlowDownException(rejection) => rejection.failure(),
-            Self::UnauthorizedClientException(rejection) => rejection.failure(),
-            Self::UnsupportedGrantTypeException(rejection) => rejection.failure(),
-            Self::Other(failure) => failure,
-        }
+operation_error! {
+    /// What can go wrong in [`create_token`](super::Client::create_token).
+    pub enum CreateTokenError {
+        AccessDeniedException,
+        AuthorizationPendingException,
+        ExpiredTokenException,
+        InternalServerException,
+        InvalidClientException,
+        InvalidGrantException,
+        InvalidRequestException,
+        InvalidScopeException,
+        SlowDownException,
+        UnauthorizedClientException,
+        UnsupportedGrantTypeException,
     }
 }
 
-impl From<Failure> for CreateTokenError {
-    #[inline]
-    fn from(failure: Failure) -> Self {
-        match failure.modelled_name() {
-            "AccessDeniedException" => Self::AccessDeniedException(failure.into()),
-            "AuthorizationPendingException" => {
-                Self::AuthorizationPendingException(failure.into())
-            }
-            "ExpiredTokenException" => Self::ExpiredTokenException(failure.into()),
-            "InternalServerException" => Self::InternalServerException(failure.into()),
-            "InvalidClientException" => Self::InvalidClientException(failure.into()),
-            "InvalidGrantException" => Self::InvalidGrantException(failure.into()),
-            "InvalidRequestException" => Self::InvalidRequestException(failure.into()),
-            "InvalidScopeException" => Self::InvalidScopeException(failure.into()),
-            "SlowDownException" => Self::SlowDownException(failure.into()),
-            "UnauthorizedClientException" => {
-                Self::UnauthorizedClientException(failure.into())
-            }
-            "UnsupportedGrantTypeException" => {
-                Self::UnsupportedGrantTypeException(failure.into())
-            }
-            _ => Self::Other(failure),
-        }
+operation_error! {
+    /// What can go wrong in [`register_client`](super::Client::register_client).
+    pub enum RegisterClientError {
+        InternalServerException,
+        InvalidClientMetadataException,
+        InvalidRequestException,
+        InvalidScopeException,
     }
 }
 
-impl Deref for CreateTokenError {
-    type Target = Failure;
-
-    #[inline]
-    fn deref(&self) -> &Failure {
-        OperationError::failure(self)
-    }
-}
-
-impl fmt::Display for CreateTokenError {
-    #[inline]
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(OperationError::failure(self), f)
-    }
-}
-
-impl std::error::Error for CreateTokenError {
-    #[inline]
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        OperationError::failure(self).source()
-    }
-}
-
-/// What can go wrong in [`register_client`](super::Client::register_client).
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum RegisterClientError {
-    /// The service failed although nothing was wrong with the request. It is worth sending again.
-    InternalServerException(Rejection<InternalServerException>),
-
-    /// What the application says about itself cannot be registered, for example a client type other than
-    /// `public`.
-    InvalidClientMetadataException(Rejection<InvalidClientMetadataException>),
-
-    /// A required member is missing from the request, or has a value that the service cannot read.
-    InvalidRequestException(Rejection<InvalidRequestException>),
-
-    /// A scope does not exist, is written wrongly, or goes beyond what the application was registered for.
-    InvalidScopeException(Rejection<InvalidScopeException>),
-
-    /// Anything else: an error that the model does not list, or none of the service's.
-    Other(Failure),
-}
-
-impl OperationError for RegisterClientError {
-    #[inline]
-    fn failure(&self) -> &Failure {
-        match self {
-            Self::InternalServerException(rejection) => rejection.failure(),
-            Self::InvalidClientMetadataException(rejection) => rejection.failure(),
-            Self::InvalidRequestException(rejection) => rejection.failure(),
-            Self::InvalidScopeException(rejection) => rejection.failure(),
-            Self::Other(failure) => failure,
-        }
-    }
-}
-
-impl From<Failure> for RegisterClientError {
-    #[inline]
-    fn from(failure: Failure) -> Self {
-        match failure.modelled_name() {
-            "InternalServerException" => Self::InternalServerException(failure.into()),
-            "InvalidClientMetadataException" => {
-                Self::InvalidClientMetadataException(failure.into())
-            }
-            "InvalidRequestException" => Self::InvalidRequestException(failure.into()),
-            "InvalidScopeException" => Self::InvalidScopeException(failure.into()),
-            _ => Self::Other(failure),
-        }
-    }
-}
-
-impl Deref for RegisterClientError {
-    type Target = Failure;
-
-    #[inline]
-    fn deref(&self) -> &Failure {
-        OperationError::failure(self)
-    }
-}
-
-impl fmt::Display for RegisterClientError {
-    #[inline]
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(OperationError::failure(self), f)
-    }
-}
-
-impl std::error::Error for RegisterClientError {
-    #[inline]
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        OperationError::failure(self).source()
-    }
-}
-
-/// What can go wrong in [`start_device_authorization`](super::Client::start_device_authorization).
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum StartDeviceAuthorizationError {
-    /// The service failed although nothing was wrong with the request. It is worth sending again.
-    InternalServerException(Rejection<InternalServerException>),
-
-    /// The identifier and secret do not belong to a registered application, or the registration has expired (<a
-    /// href="https://www.rfc-editor.org/rfc/rfc6749#section-5.2">RFC 6749, section 5.2</a>). Register again.
-    InvalidClientException(Rejection<InvalidClientException>),
-
-    /// A required member is missing from the request, or has a value that the service cannot read.
-    InvalidRequestException(Rejection<InvalidRequestException>),
-
-    /// The calls follow each other too closely. Make the interval five seconds longer, for this and all later
-    /// calls of the same sign-in, then ask again (<a
-    /// href="https://www.rfc-editor.org/rfc/rfc8628#section-3.5">RFC 8628, section 3.5</a>).
-    SlowDownException(Rejection<SlowDownException>),
-
-    /// The application is registered but may not use this grant.
-    UnauthorizedClientException(Rejection<UnauthorizedClientException>),
-
-    /// Anything else: an error that the model does not list, or none of the service's.
-    Other(Failure),
-}
-
-impl OperationError for StartDeviceAuthorizationError {
-    #[inline]
-    fn failure(&self) -> &Failure {
-        match self {
-            Self::InternalServerException(rejection) => rejection.failure(),
-            Self::InvalidClientException(rejection) => rejection.failure(),
-            Self::InvalidRequestException(rejection) => rejection.failure(),
-            Self::SlowDownException(rejection) => rejection.failure(),
-            Self::UnauthorizedClientException(rejection) => rejection.failure(),
-            Self::Other(failure) => failure,
-        }
-    }
-}
-
-impl From<Failure> for StartDeviceAuthorizationError {
-    #[inline]
-    fn from(failure: Failure) -> Self {
-        match failure.modelled_name() {
-            "InternalServerException" => Self::InternalServerException(failure.into()),
-            "InvalidClientException" => Self::InvalidClientException(failure.into()),
-            "InvalidRequestException" => Self::InvalidRequestException(failure.into()),
-            "SlowDownException" => Self::SlowDownException(failure.into()),
-            "UnauthorizedClientException" => {
-                Self::UnauthorizedClientException(failure.into())
-            }
-            _ => Self::Other(failure),
-        }
-    }
-}
-
-impl Deref for StartDeviceAuthorizationError {
-    type Target = Failure;
-
-    #[inline]
-    fn deref(&self) -> &Failure {
-        OperationError::failure(self)
-    }
-}
-
-impl fmt::Display for StartDeviceAuthorizationError {
-    #[inline]
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(OperationError::failure(self), f)
-    }
-}
-
-impl std::error::Error for StartDeviceAuthorizationError {
-    #[inline]
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        OperationError::failure(self).source()
+operation_error! {
+    /// What can go wrong in [`start_device_authorization`](super::Client::start_device_authorization).
+    pub enum StartDeviceAuthorizationError {
+        InternalServerException,
+        InvalidClientException,
+        InvalidRequestException,
+        SlowDownException,
+        UnauthorizedClientException,
     }
 }
 
@@ -332,9 +97,7 @@ impl ModelledError for AccessDeniedException {
         name: "AccessDeniedException",
         code: ERR_CODE_ACCESS_DENIED_EXCEPTION,
         status: 400,
-        fault: Fault::Client,
-        retryable: false,
-        throttling: false,
+        ..ErrorMeta::EMPTY
     };
 }
 
@@ -355,9 +118,7 @@ impl ModelledError for AuthorizationPendingException {
         name: "AuthorizationPendingException",
         code: ERR_CODE_AUTHORIZATION_PENDING_EXCEPTION,
         status: 400,
-        fault: Fault::Client,
-        retryable: false,
-        throttling: false,
+        ..ErrorMeta::EMPTY
     };
 }
 
@@ -377,9 +138,7 @@ impl ModelledError for ExpiredTokenException {
         name: "ExpiredTokenException",
         code: ERR_CODE_EXPIRED_TOKEN_EXCEPTION,
         status: 400,
-        fault: Fault::Client,
-        retryable: false,
-        throttling: false,
+        ..ErrorMeta::EMPTY
     };
 }
 
@@ -400,8 +159,7 @@ impl ModelledError for InternalServerException {
         code: ERR_CODE_INTERNAL_SERVER_EXCEPTION,
         status: 500,
         fault: Fault::Server,
-        retryable: false,
-        throttling: false,
+        ..ErrorMeta::EMPTY
     };
 }
 
@@ -422,9 +180,7 @@ impl ModelledError for InvalidClientException {
         name: "InvalidClientException",
         code: ERR_CODE_INVALID_CLIENT_EXCEPTION,
         status: 401,
-        fault: Fault::Client,
-        retryable: false,
-        throttling: false,
+        ..ErrorMeta::EMPTY
     };
 }
 
@@ -445,9 +201,7 @@ impl ModelledError for InvalidClientMetadataException {
         name: "InvalidClientMetadataException",
         code: ERR_CODE_INVALID_CLIENT_METADATA_EXCEPTION,
         status: 400,
-        fault: Fault::Client,
-        retryable: false,
-        throttling: false,
+        ..ErrorMeta::EMPTY
     };
 }
 
@@ -468,9 +222,7 @@ impl ModelledError for InvalidGrantException {
         name: "InvalidGrantException",
         code: ERR_CODE_INVALID_GRANT_EXCEPTION,
         status: 400,
-        fault: Fault::Client,
-        retryable: false,
-        throttling: false,
+        ..ErrorMeta::EMPTY
     };
 }
 
@@ -490,9 +242,7 @@ impl ModelledError for InvalidRequestException {
         name: "InvalidRequestException",
         code: ERR_CODE_INVALID_REQUEST_EXCEPTION,
         status: 400,
-        fault: Fault::Client,
-        retryable: false,
-        throttling: false,
+        ..ErrorMeta::EMPTY
     };
 }
 
@@ -512,9 +262,7 @@ impl ModelledError for InvalidScopeException {
         name: "InvalidScopeException",
         code: ERR_CODE_INVALID_SCOPE_EXCEPTION,
         status: 400,
-        fault: Fault::Client,
-        retryable: false,
-        throttling: false,
+        ..ErrorMeta::EMPTY
     };
 }
 
@@ -536,9 +284,7 @@ impl ModelledError for SlowDownException {
         name: "SlowDownException",
         code: ERR_CODE_SLOW_DOWN_EXCEPTION,
         status: 400,
-        fault: Fault::Client,
-        retryable: false,
-        throttling: false,
+        ..ErrorMeta::EMPTY
     };
 }
 
@@ -558,9 +304,7 @@ impl ModelledError for UnauthorizedClientException {
         name: "UnauthorizedClientException",
         code: ERR_CODE_UNAUTHORIZED_CLIENT_EXCEPTION,
         status: 400,
-        fault: Fault::Client,
-        retryable: false,
-        throttling: false,
+        ..ErrorMeta::EMPTY
     };
 }
 
@@ -580,752 +324,90 @@ impl ModelledError for UnsupportedGrantTypeException {
         name: "UnsupportedGrantTypeException",
         code: ERR_CODE_UNSUPPORTED_GRANT_TYPE_EXCEPTION,
         status: 400,
-        fault: Fault::Client,
-        retryable: false,
-        throttling: false,
+        ..ErrorMeta::EMPTY
     };
 }
 
-static ACCESS_DENIED_EXCEPTION: Schema = Schema {
-    name: "AccessDeniedException",
-    members: &[
-        member("error", "error", NONE),
-        member("error_description", "error_description", NONE),
-    ],
-    ..Schema::EMPTY
-};
-
-impl Shape for AccessDeniedException {
-    #[inline]
-    fn schema(&self) -> &'static Schema {
-        &ACCESS_DENIED_EXCEPTION
-    }
-
-    #[inline]
-    fn member(&self, index: usize) -> &dyn Value {
-        match index {
-            0 => &self.error,
-            1 => &self.error_description,
-            _ => schema::no_member(&ACCESS_DENIED_EXCEPTION, index),
-        }
-    }
-
-    #[inline]
-    fn member_mut(&mut self, index: usize) -> &mut dyn Value {
-        match index {
-            0 => &mut self.error,
-            1 => &mut self.error_description,
-            _ => schema::no_member(&ACCESS_DENIED_EXCEPTION, index),
-        }
+structure! {
+    AccessDeniedException {
+        error @ 0 => row("error", NONE),
+        error_description @ 1 => row("error_description", NONE),
     }
 }
 
-impl Value for AccessDeniedException {
-    #[inline]
-    fn zero() -> Self {
-        Self::default()
-    }
-
-    #[inline]
-    fn encode(&self, member: &'static Member, out: &mut dyn FieldEncoder) {
-        out.structure(member, self);
-    }
-
-    #[inline]
-    fn decode(
-        &mut self,
-        member: &'static Member,
-        from: &mut dyn FieldDecoder,
-    ) -> Result<(), DecodeError> {
-        from.structure(member, self)
+structure! {
+    AuthorizationPendingException {
+        error @ 0 => row("error", NONE),
+        error_description @ 1 => row("error_description", NONE),
     }
 }
 
-impl fmt::Debug for AccessDeniedException {
-    #[inline]
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        debug::structure(self, f)
+structure! {
+    ExpiredTokenException {
+        error @ 0 => row("error", NONE),
+        error_description @ 1 => row("error_description", NONE),
     }
 }
 
-static AUTHORIZATION_PENDING_EXCEPTION: Schema = Schema {
-    name: "AuthorizationPendingException",
-    members: &[
-        member("error", "error", NONE),
-        member("error_description", "error_description", NONE),
-    ],
-    ..Schema::EMPTY
-};
-
-impl Shape for AuthorizationPendingException {
-    #[inline]
-    fn schema(&self) -> &'static Schema {
-        &AUTHORIZATION_PENDING_EXCEPTION
-    }
-
-    #[inline]
-    fn member(&self, index: usize) -> &dyn Value {
-        match index {
-            0 => &self.error,
-            1 => &self.error_description,
-            _ => schema::no_member(&AUTHORIZATION_PENDING_EXCEPTION, index),
-        }
-    }
-
-    #[inline]
-    fn member_mut(&mut self, index: usize) -> &mut dyn Value {
-        match index {
-            0 => &mut self.error,
-            1 => &mut self.error_description,
-            _ => schema::no_member(&AUTHORIZATION_PENDING_EXCEPTION, index),
-        }
+structure! {
+    InternalServerException {
+        error @ 0 => row("error", NONE),
+        error_description @ 1 => row("error_description", NONE),
     }
 }
 
-impl Value for AuthorizationPendingException {
-    #[inline]
-    fn zero() -> Self {
-        Self::default()
-    }
-
-    #[inline]
-    fn encode(&self, member: &'static Member, out: &mut dyn FieldEncoder) {
-        out.structure(member, self);
-    }
-
-    #[inline]
-    fn decode(
-        &mut self,
-        member: &'static Member,
-        from: &mut dyn FieldDecoder,
-    ) -> Result<(), DecodeError> {
-        from.structure(member, self)
+structure! {
+    InvalidClientException {
+        error @ 0 => row("error", NONE),
+        error_description @ 1 => row("error_description", NONE),
     }
 }
 
-impl fmt::Debug for AuthorizationPendingException {
-    #[inline]
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        debug::structure(self, f)
+structure! {
+    InvalidClientMetadataException {
+        error @ 0 => row("error", NONE),
+        error_description @ 1 => row("error_description", NONE),
     }
 }
 
-static EXPIRED_TOKEN_EXCEPTION: Schema = Schema {
-    name: "ExpiredTokenException",
-    members: &[
-        member("error", "error", NONE),
-        member("error_description", "error_description", NONE),
-    ],
-    ..Schema::EMPTY
-};
-
-impl Shape for ExpiredTokenException {
-    #[inline]
-    fn schema(&self) -> &'static Schema {
-        &EXPIRED_TOKEN_EXCEPTION
-    }
-
-    #[inline]
-    fn member(&self, index: usize) -> &dyn Value {
-        match index {
-            0 => &self.error,
-            1 => &self.error_description,
-            _ => schema::no_member(&EXPIRED_TOKEN_EXCEPTION, index),
-        }
-    }
-
-    #[inline]
-    fn member_mut(&mut self, index: usize) -> &mut dyn Value {
-        match index {
-            0 => &mut self.error,
-            1 => &mut self.error_description,
-            _ => schema::no_member(&EXPIRED_TOKEN_EXCEPTION, index),
-        }
+structure! {
+    InvalidGrantException {
+        error @ 0 => row("error", NONE),
+        error_description @ 1 => row("error_description", NONE),
     }
 }
 
-impl Value for ExpiredTokenException {
-    #[inline]
-    fn zero() -> Self {
-        Self::default()
-    }
-
-    #[inline]
-    fn encode(&self, member: &'static Member, out: &mut dyn FieldEncoder) {
-        out.structure(member, self);
-    }
-
-    #[inline]
-    fn decode(
-        &mut self,
-        member: &'static Member,
-        from: &mut dyn FieldDecoder,
-    ) -> Result<(), DecodeError> {
-        from.structure(member, self)
+structure! {
+    InvalidRequestException {
+        error @ 0 => row("error", NONE),
+        error_description @ 1 => row("error_description", NONE),
     }
 }
 
-impl fmt::Debug for ExpiredTokenException {
-    #[inline]
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        debug::structure(self, f)
+structure! {
+    InvalidScopeException {
+        error @ 0 => row("error", NONE),
+        error_description @ 1 => row("error_description", NONE),
     }
 }
 
-static INTERNAL_SERVER_EXCEPTION: Schema = Schema {
-    name: "InternalServerException",
-    members: &[
-        member("error", "error", NONE),
-        member("error_description", "error_description", NONE),
-    ],
-    ..Schema::EMPTY
-};
-
-impl Shape for InternalServerException {
-    #[inline]
-    fn schema(&self) -> &'static Schema {
-        &INTERNAL_SERVER_EXCEPTION
-    }
-
-    #[inline]
-    fn member(&self, index: usize) -> &dyn Value {
-        match index {
-            0 => &self.error,
-            1 => &self.error_description,
-            _ => schema::no_member(&INTERNAL_SERVER_EXCEPTION, index),
-        }
-    }
-
-    #[inline]
-    fn member_mut(&mut self, index: usize) -> &mut dyn Value {
-        match index {
-            0 => &mut self.error,
-            1 => &mut self.error_description,
-            _ => schema::no_member(&INTERNAL_SERVER_EXCEPTION, index),
-        }
+structure! {
+    SlowDownException {
+        error @ 0 => row("error", NONE),
+        error_description @ 1 => row("error_description", NONE),
     }
 }
 
-impl Value for InternalServerException {
-    #[inline]
-    fn zero() -> Self {
-        Self::default()
-    }
-
-    #[inline]
-    fn encode(&self, member: &'static Member, out: &mut dyn FieldEncoder) {
-        out.structure(member, self);
-    }
-
-    #[inline]
-    fn decode(
-        &mut self,
-        member: &'static Member,
-        from: &mut dyn FieldDecoder,
-    ) -> Result<(), DecodeError> {
-        from.structure(member, self)
+structure! {
+    UnauthorizedClientException {
+        error @ 0 => row("error", NONE),
+        error_description @ 1 => row("error_description", NONE),
     }
 }
 
-impl fmt::Debug for InternalServerException {
-    #[inline]
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        debug::structure(self, f)
-    }
-}
-
-static INVALID_CLIENT_EXCEPTION: Schema = Schema {
-    name: "InvalidClientException",
-    members: &[
-        member("error", "error", NONE),
-        member("error_description", "error_description", NONE),
-    ],
-    ..Schema::EMPTY
-};
-
-impl Shape for InvalidClientException {
-    #[inline]
-    fn schema(&self) -> &'static Schema {
-        &INVALID_CLIENT_EXCEPTION
-    }
-
-    #[inline]
-    fn member(&self, index: usize) -> &dyn Value {
-        match index {
-            0 => &self.error,
-            1 => &self.error_description,
-            _ => schema::no_member(&INVALID_CLIENT_EXCEPTION, index),
-        }
-    }
-
-    #[inline]
-    fn member_mut(&mut self, index: usize) -> &mut dyn Value {
-        match index {
-            0 => &mut self.error,
-            1 => &mut self.error_description,
-            _ => schema::no_member(&INVALID_CLIENT_EXCEPTION, index),
-        }
-    }
-}
-
-impl Value for InvalidClientException {
-    #[inline]
-    fn zero() -> Self {
-        Self::default()
-    }
-
-    #[inline]
-    fn encode(&self, member: &'static Member, out: &mut dyn FieldEncoder) {
-        out.structure(member, self);
-    }
-
-    #[inline]
-    fn decode(
-        &mut self,
-        member: &'static Member,
-        from: &mut dyn FieldDecoder,
-    ) -> Result<(), DecodeError> {
-        from.structure(member, self)
-    }
-}
-
-impl fmt::Debug for InvalidClientException {
-    #[inline]
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        debug::structure(self, f)
-    }
-}
-
-static INVALID_CLIENT_METADATA_EXCEPTION: Schema = Schema {
-    name: "InvalidClientMetadataException",
-    members: &[
-        member("error", "error", NONE),
-        member("error_description", "error_description", NONE),
-    ],
-    ..Schema::EMPTY
-};
-
-impl Shape for InvalidClientMetadataException {
-    #[inline]
-    fn schema(&self) -> &'static Schema {
-        &INVALID_CLIENT_METADATA_EXCEPTION
-    }
-
-    #[inline]
-    fn member(&self, index: usize) -> &dyn Value {
-        match index {
-            0 => &self.error,
-            1 => &self.error_description,
-            _ => schema::no_member(&INVALID_CLIENT_METADATA_EXCEPTION, index),
-        }
-    }
-
-    #[inline]
-    fn member_mut(&mut self, index: usize) -> &mut dyn Value {
-        match index {
-            0 => &mut self.error,
-            1 => &mut self.error_description,
-            _ => schema::no_member(&INVALID_CLIENT_METADATA_EXCEPTION, index),
-        }
-    }
-}
-
-impl Value for InvalidClientMetadataException {
-    #[inline]
-    fn zero() -> Self {
-        Self::default()
-    }
-
-    #[inline]
-    fn encode(&self, member: &'static Member, out: &mut dyn FieldEncoder) {
-        out.structure(member, self);
-    }
-
-    #[inline]
-    fn decode(
-        &mut self,
-        member: &'static Member,
-        from: &mut dyn FieldDecoder,
-    ) -> Result<(), DecodeError> {
-        from.structure(member, self)
-    }
-}
-
-impl fmt::Debug for InvalidClientMetadataException {
-    #[inline]
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        debug::structure(self, f)
-    }
-}
-
-static INVALID_GRANT_EXCEPTION: Schema = Schema {
-    name: "InvalidGrantException",
-    members: &[
-        member("error", "error", NONE),
-        member("error_description", "error_description", NONE),
-    ],
-    ..Schema::EMPTY
-};
-
-impl Shape for InvalidGrantException {
-    #[inline]
-    fn schema(&self) -> &'static Schema {
-        &INVALID_GRANT_EXCEPTION
-    }
-
-    #[inline]
-    fn member(&self, index: usize) -> &dyn Value {
-        match index {
-            0 => &self.error,
-            1 => &self.error_description,
-            _ => schema::no_member(&INVALID_GRANT_EXCEPTION, index),
-        }
-    }
-
-    #[inline]
-    fn member_mut(&mut self, index: usize) -> &mut dyn Value {
-        match index {
-            0 => &mut self.error,
-            1 => &mut self.error_description,
-            _ => schema::no_member(&INVALID_GRANT_EXCEPTION, index),
-        }
-    }
-}
-
-impl Value for InvalidGrantException {
-    #[inline]
-    fn zero() -> Self {
-        Self::default()
-    }
-
-    #[inline]
-    fn encode(&self, member: &'static Member, out: &mut dyn FieldEncoder) {
-        out.structure(member, self);
-    }
-
-    #[inline]
-    fn decode(
-        &mut self,
-        member: &'static Member,
-        from: &mut dyn FieldDecoder,
-    ) -> Result<(), DecodeError> {
-        from.structure(member, self)
-    }
-}
-
-impl fmt::Debug for InvalidGrantException {
-    #[inline]
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        debug::structure(self, f)
-    }
-}
-
-static INVALID_REQUEST_EXCEPTION: Schema = Schema {
-    name: "InvalidRequestException",
-    members: &[
-        member("error", "error", NONE),
-        member("error_description", "error_description", NONE),
-    ],
-    ..Schema::EMPTY
-};
-
-impl Shape for InvalidRequestException {
-    #[inline]
-    fn schema(&self) -> &'static Schema {
-        &INVALID_REQUEST_EXCEPTION
-    }
-
-    #[inline]
-    fn member(&self, index: usize) -> &dyn Value {
-        match index {
-            0 => &self.error,
-            1 => &self.error_description,
-            _ => schema::no_member(&INVALID_REQUEST_EXCEPTION, index),
-        }
-    }
-
-    #[inline]
-    fn member_mut(&mut self, index: usize) -> &mut dyn Value {
-        match index {
-            0 => &mut self.error,
-            1 => &mut self.error_description,
-            _ => schema::no_member(&INVALID_REQUEST_EXCEPTION, index),
-        }
-    }
-}
-
-impl Value for InvalidRequestException {
-    #[inline]
-    fn zero() -> Self {
-        Self::default()
-    }
-
-    #[inline]
-    fn encode(&self, member: &'static Member, out: &mut dyn FieldEncoder) {
-        out.structure(member, self);
-    }
-
-    #[inline]
-    fn decode(
-        &mut self,
-        member: &'static Member,
-        from: &mut dyn FieldDecoder,
-    ) -> Result<(), DecodeError> {
-        from.structure(member, self)
-    }
-}
-
-impl fmt::Debug for InvalidRequestException {
-    #[inline]
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        debug::structure(self, f)
-    }
-}
-
-static INVALID_SCOPE_EXCEPTION: Schema = Schema {
-    name: "InvalidScopeException",
-    members: &[
-        member("error", "error", NONE),
-        member("error_description", "error_description", NONE),
-    ],
-    ..Schema::EMPTY
-};
-
-impl Shape for InvalidScopeException {
-    #[inline]
-    fn schema(&self) -> &'static Schema {
-        &INVALID_SCOPE_EXCEPTION
-    }
-
-    #[inline]
-    fn member(&self, index: usize) -> &dyn Value {
-        match index {
-            0 => &self.error,
-            1 => &self.error_description,
-            _ => schema::no_member(&INVALID_SCOPE_EXCEPTION, index),
-        }
-    }
-
-    #[inline]
-    fn member_mut(&mut self, index: usize) -> &mut dyn Value {
-        match index {
-            0 => &mut self.error,
-            1 => &mut self.error_description,
-            _ => schema::no_member(&INVALID_SCOPE_EXCEPTION, index),
-        }
-    }
-}
-
-impl Value for InvalidScopeException {
-    #[inline]
-    fn zero() -> Self {
-        Self::default()
-    }
-
-    #[inline]
-    fn encode(&self, member: &'static Member, out: &mut dyn FieldEncoder) {
-        out.structure(member, self);
-    }
-
-    #[inline]
-    fn decode(
-        &mut self,
-        member: &'static Member,
-        from: &mut dyn FieldDecoder,
-    ) -> Result<(), DecodeError> {
-        from.structure(member, self)
-    }
-}
-
-impl fmt::Debug for InvalidScopeException {
-    #[inline]
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        debug::structure(self, f)
-    }
-}
-
-static SLOW_DOWN_EXCEPTION: Schema = Schema {
-    name: "SlowDownException",
-    members: &[
-        member("error", "error", NONE),
-        member("error_description", "error_description", NONE),
-    ],
-    ..Schema::EMPTY
-};
-
-impl Shape for SlowDownException {
-    #[inline]
-    fn schema(&self) -> &'static Schema {
-        &SLOW_DOWN_EXCEPTION
-    }
-
-    #[inline]
-    fn member(&self, index: usize) -> &dyn Value {
-        match index {
-            0 => &self.error,
-            1 => &self.error_description,
-            _ => schema::no_member(&SLOW_DOWN_EXCEPTION, index),
-        }
-    }
-
-    #[inline]
-    fn member_mut(&mut self, index: usize) -> &mut dyn Value {
-        match index {
-            0 => &mut self.error,
-            1 => &mut self.error_description,
-            _ => schema::no_member(&SLOW_DOWN_EXCEPTION, index),
-        }
-    }
-}
-
-impl Value for SlowDownException {
-    #[inline]
-    fn zero() -> Self {
-        Self::default()
-    }
-
-    #[inline]
-    fn encode(&self, member: &'static Member, out: &mut dyn FieldEncoder) {
-        out.structure(member, self);
-    }
-
-    #[inline]
-    fn decode(
-        &mut self,
-        member: &'static Member,
-        from: &mut dyn FieldDecoder,
-    ) -> Result<(), DecodeError> {
-        from.structure(member, self)
-    }
-}
-
-impl fmt::Debug for SlowDownException {
-    #[inline]
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        debug::structure(self, f)
-    }
-}
-
-static UNAUTHORIZED_CLIENT_EXCEPTION: Schema = Schema {
-    name: "UnauthorizedClientException",
-    members: &[
-        member("error", "error", NONE),
-        member("error_description", "error_description", NONE),
-    ],
-    ..Schema::EMPTY
-};
-
-impl Shape for UnauthorizedClientException {
-    #[inline]
-    fn schema(&self) -> &'static Schema {
-        &UNAUTHORIZED_CLIENT_EXCEPTION
-    }
-
-    #[inline]
-    fn member(&self, index: usize) -> &dyn Value {
-        match index {
-            0 => &self.error,
-            1 => &self.error_description,
-            _ => schema::no_member(&UNAUTHORIZED_CLIENT_EXCEPTION, index),
-        }
-    }
-
-    #[inline]
-    fn member_mut(&mut self, index: usize) -> &mut dyn Value {
-        match index {
-            0 => &mut self.error,
-            1 => &mut self.error_description,
-            _ => schema::no_member(&UNAUTHORIZED_CLIENT_EXCEPTION, index),
-        }
-    }
-}
-
-impl Value for UnauthorizedClientException {
-    #[inline]
-    fn zero() -> Self {
-        Self::default()
-    }
-
-    #[inline]
-    fn encode(&self, member: &'static Member, out: &mut dyn FieldEncoder) {
-        out.structure(member, self);
-    }
-
-    #[inline]
-    fn decode(
-        &mut self,
-        member: &'static Member,
-        from: &mut dyn FieldDecoder,
-    ) -> Result<(), DecodeError> {
-        from.structure(member, self)
-    }
-}
-
-impl fmt::Debug for UnauthorizedClientException {
-    #[inline]
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        debug::structure(self, f)
-    }
-}
-
-static UNSUPPORTED_GRANT_TYPE_EXCEPTION: Schema = Schema {
-    name: "UnsupportedGrantTypeException",
-    members: &[
-        member("error", "error", NONE),
-        member("error_description", "error_description", NONE),
-    ],
-    ..Schema::EMPTY
-};
-
-impl Shape for UnsupportedGrantTypeException {
-    #[inline]
-    fn schema(&self) -> &'static Schema {
-        &UNSUPPORTED_GRANT_TYPE_EXCEPTION
-    }
-
-    #[inline]
-    fn member(&self, index: usize) -> &dyn Value {
-        match index {
-            0 => &self.error,
-            1 => &self.error_description,
-            _ => schema::no_member(&UNSUPPORTED_GRANT_TYPE_EXCEPTION, index),
-        }
-    }
-
-    #[inline]
-    fn member_mut(&mut self, index: usize) -> &mut dyn Value {
-        match index {
-            0 => &mut self.error,
-            1 => &mut self.error_description,
-            _ => schema::no_member(&UNSUPPORTED_GRANT_TYPE_EXCEPTION, index),
-        }
-    }
-}
-
-impl Value for UnsupportedGrantTypeException {
-    #[inline]
-    fn zero() -> Self {
-        Self::default()
-    }
-
-    #[inline]
-    fn encode(&self, member: &'static Member, out: &mut dyn FieldEncoder) {
-        out.structure(member, self);
-    }
-
-    #[inline]
-    fn decode(
-        &mut self,
-        member: &'static Member,
-        from: &mut dyn FieldDecoder,
-    ) -> Result<(), DecodeError> {
-        from.structure(member, self)
-    }
-}
-
-impl fmt::Debug for UnsupportedGrantTypeException {
-    #[inline]
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        debug::structure(self, f)
+structure! {
+    UnsupportedGrantTypeException {
+        error @ 0 => row("error", NONE),
+        error_description @ 1 => row("error_description", NONE),
     }
 }

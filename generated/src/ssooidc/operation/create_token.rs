@@ -2,14 +2,11 @@
 
 //! The operation `CreateToken`.
 
-use std::fmt;
-
 use sdk_runtime::{
-    DecodeError, FieldDecoder, FieldEncoder, Operation, OperationMeta, Request, Response,
-    Schema, Shape, Validation, ValidationError, Value, debug, schema, validate,
+    Operation, OperationMeta, Request, Response, Validation, ValidationError, Value,
+    structure, validate,
 };
 use sdk_runtime::operation::{AuthScheme, ModelledError};
-use sdk_runtime::schema::{Member, NONE, REQUIRED, SENSITIVE, member};
 
 use crate::ssooidc::SERVICE;
 use crate::ssooidc::error::{
@@ -169,162 +166,25 @@ impl Operation for CreateTokenInput {
     };
 }
 
-static CREATE_TOKEN_INPUT: Schema = Schema {
-    name: "CreateTokenInput",
-    members: &[
-        member("clientId", "client_id", REQUIRED),
-        member("clientSecret", "client_secret", REQUIRED | SENSITIVE),
-        member("grantType", "grant_type", REQUIRED),
-        member("deviceCode", "device_code", REQUIRED | SENSITIVE),
-        member("code", "code", SENSITIVE),
-        member("refreshToken", "refresh_token", SENSITIVE),
-        member("scope", "scope", NONE),
-        member("redirectUri", "redirect_uri", NONE),
-    ],
-    ..Schema::EMPTY
-};
-
-impl Shape for CreateTokenInput {
-    #[inline]
-    fn schema(&self) -> &'static Schema {
-        &CREATE_TOKEN_INPUT
-    }
-
-    #[inline]
-    fn member(&self, index: usize) -> &dyn Value {
-        match index {
-            0 => &self.client_id,
-            1 => &self.client_secret,
-            2 => &self.grant_type,
-            3 => &self.device_code,
-            4 => &self.code,
-            5 => &self.refresh_token,
-            6 => &self.scope,
-            7 => &self.redirect_uri,
-            _ => schema::no_member(&CREATE_TOKEN_INPUT, index),
-        }
-    }
-
-    #[inline]
-    fn member_mut(&mut self, index: usize) -> &mut dyn Value {
-        match index {
-            0 => &mut self.client_id,
-            1 => &mut self.client_secret,
-            2 => &mut self.grant_type,
-            3 => &mut self.device_code,
-            4 => &mut self.code,
-            5 => &mut self.refresh_token,
-            6 => &mut self.scope,
-            7 => &mut self.redirect_uri,
-            _ => schema::no_member(&CREATE_TOKEN_INPUT, index),
-        }
+structure! {
+    CreateTokenInput {
+        client_id @ 0 => row("clientId", REQUIRED),
+        client_secret @ 1 => row("clientSecret", REQUIRED | SENSITIVE),
+        grant_type @ 2 => row("grantType", REQUIRED),
+        device_code @ 3 => row("deviceCode", REQUIRED | SENSITIVE),
+        code @ 4 => row("code", SENSITIVE),
+        refresh_token @ 5 => row("refreshToken", SENSITIVE),
+        scope @ 6 => row("scope", NONE),
+        redirect_uri @ 7 => row("redirectUri", NONE),
     }
 }
 
-impl Value for CreateTokenInput {
-    #[inline]
-    fn zero() -> Self {
-        Self {
-            client_id: Value::zero(),
-            client_secret: Value::zero(),
-            grant_type: Value::zero(),
-            device_code: Value::zero(),
-            code: None,
-            refresh_token: None,
-            scope: None,
-            redirect_uri: None,
-        }
-    }
-
-    #[inline]
-    fn encode(&self, member: &'static Member, out: &mut dyn FieldEncoder) {
-        out.structure(member, self);
-    }
-
-    #[inline]
-    fn decode(
-        &mut self,
-        member: &'static Member,
-        from: &mut dyn FieldDecoder,
-    ) -> Result<(), DecodeError> {
-        from.structure(member, self)
-    }
-}
-
-impl fmt::Debug for CreateTokenInput {
-    #[inline]
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        debug::structure(self, f)
-    }
-}
-
-static CREATE_TOKEN_OUTPUT: Schema = Schema {
-    name: "CreateTokenOutput",
-    members: &[
-        member("accessToken", "access_token", SENSITIVE),
-        member("tokenType", "token_type", NONE),
-        member("expiresIn", "expires_in", NONE),
-        member("refreshToken", "refresh_token", SENSITIVE),
-        member("idToken", "id_token", SENSITIVE),
-    ],
-    ..Schema::EMPTY
-};
-
-impl Shape for CreateTokenOutput {
-    #[inline]
-    fn schema(&self) -> &'static Schema {
-        &CREATE_TOKEN_OUTPUT
-    }
-
-    #[inline]
-    fn member(&self, index: usize) -> &dyn Value {
-        match index {
-            0 => &self.access_token,
-            1 => &self.token_type,
-            2 => &self.expires_in,
-            3 => &self.refresh_token,
-            4 => &self.id_token,
-            _ => schema::no_member(&CREATE_TOKEN_OUTPUT, index),
-        }
-    }
-
-    #[inline]
-    fn member_mut(&mut self, index: usize) -> &mut dyn Value {
-        match index {
-            0 => &mut self.access_token,
-            1 => &mut self.token_type,
-            2 => &mut self.expires_in,
-            3 => &mut self.refresh_token,
-            4 => &mut self.id_token,
-            _ => schema::no_member(&CREATE_TOKEN_OUTPUT, index),
-        }
-    }
-}
-
-impl Value for CreateTokenOutput {
-    #[inline]
-    fn zero() -> Self {
-        Self::default()
-    }
-
-    #[inline]
-    fn encode(&self, member: &'static Member, out: &mut dyn FieldEncoder) {
-        out.structure(member, self);
-    }
-
-    #[inline]
-    fn decode(
-        &mut self,
-        member: &'static Member,
-        from: &mut dyn FieldDecoder,
-    ) -> Result<(), DecodeError> {
-        from.structure(member, self)
-    }
-}
-
-impl fmt::Debug for CreateTokenOutput {
-    #[inline]
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        debug::structure(self, f)
+structure! {
+    CreateTokenOutput {
+        access_token @ 0 => row("accessToken", SENSITIVE),
+        token_type @ 1 => row("tokenType", NONE),
+        expires_in @ 2 => row("expiresIn", NONE),
+        refresh_token @ 3 => row("refreshToken", SENSITIVE),
+        id_token @ 4 => row("idToken", SENSITIVE),
     }
 }

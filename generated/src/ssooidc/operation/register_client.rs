@@ -2,14 +2,11 @@
 
 //! The operation `RegisterClient`.
 
-use std::fmt;
-
 use sdk_runtime::{
-    DecodeError, FieldDecoder, FieldEncoder, Operation, OperationMeta, Request, Response,
-    Schema, Shape, Validation, ValidationError, Value, debug, schema, validate,
+    Operation, OperationMeta, Request, Response, Validation, ValidationError, Value,
+    structure, validate,
 };
 use sdk_runtime::operation::{AuthScheme, ModelledError};
-use sdk_runtime::schema::{Member, NONE, REQUIRED, SENSITIVE, member};
 
 use crate::ssooidc::SERVICE;
 use crate::ssooidc::error::{
@@ -114,145 +111,21 @@ impl Operation for RegisterClientInput {
     };
 }
 
-static REGISTER_CLIENT_INPUT: Schema = Schema {
-    name: "RegisterClientInput",
-    members: &[
-        member("clientName", "client_name", REQUIRED),
-        member("clientType", "client_type", REQUIRED),
-        member("scopes", "scopes", NONE),
-    ],
-    ..Schema::EMPTY
-};
-
-impl Shape for RegisterClientInput {
-    #[inline]
-    fn schema(&self) -> &'static Schema {
-        &REGISTER_CLIENT_INPUT
-    }
-
-    #[inline]
-    fn member(&self, index: usize) -> &dyn Value {
-        match index {
-            0 => &self.client_name,
-            1 => &self.client_type,
-            2 => &self.scopes,
-            _ => schema::no_member(&REGISTER_CLIENT_INPUT, index),
-        }
-    }
-
-    #[inline]
-    fn member_mut(&mut self, index: usize) -> &mut dyn Value {
-        match index {
-            0 => &mut self.client_name,
-            1 => &mut self.client_type,
-            2 => &mut self.scopes,
-            _ => schema::no_member(&REGISTER_CLIENT_INPUT, index),
-        }
+structure! {
+    RegisterClientInput {
+        client_name @ 0 => row("clientName", REQUIRED),
+        client_type @ 1 => row("clientType", REQUIRED),
+        scopes @ 2 => row("scopes", NONE),
     }
 }
 
-impl Value for RegisterClientInput {
-    #[inline]
-    fn zero() -> Self {
-        Self {
-            client_name: Value::zero(),
-            client_type: Value::zero(),
-            scopes: None,
-        }
-    }
-
-    #[inline]
-    fn encode(&self, member: &'static Member, out: &mut dyn FieldEncoder) {
-        out.structure(member, self);
-    }
-
-    #[inline]
-    fn decode(
-        &mut self,
-        member: &'static Member,
-        from: &mut dyn FieldDecoder,
-    ) -> Result<(), DecodeError> {
-        from.structure(member, self)
-    }
-}
-
-impl fmt::Debug for RegisterClientInput {
-    #[inline]
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        debug::structure(self, f)
-    }
-}
-
-static REGISTER_CLIENT_OUTPUT: Schema = Schema {
-    name: "RegisterClientOutput",
-    members: &[
-        member("clientId", "client_id", NONE),
-        member("clientSecret", "client_secret", SENSITIVE),
-        member("clientIdIssuedAt", "client_id_issued_at", NONE),
-        member("clientSecretExpiresAt", "client_secret_expires_at", NONE),
-        member("authorizationEndpoint", "authorization_endpoint", NONE),
-        member("tokenEndpoint", "token_endpoint", NONE),
-    ],
-    ..Schema::EMPTY
-};
-
-impl Shape for RegisterClientOutput {
-    #[inline]
-    fn schema(&self) -> &'static Schema {
-        &REGISTER_CLIENT_OUTPUT
-    }
-
-    #[inline]
-    fn member(&self, index: usize) -> &dyn Value {
-        match index {
-            0 => &self.client_id,
-            1 => &self.client_secret,
-            2 => &self.client_id_issued_at,
-            3 => &self.client_secret_expires_at,
-            4 => &self.authorization_endpoint,
-            5 => &self.token_endpoint,
-            _ => schema::no_member(&REGISTER_CLIENT_OUTPUT, index),
-        }
-    }
-
-    #[inline]
-    fn member_mut(&mut self, index: usize) -> &mut dyn Value {
-        match index {
-            0 => &mut self.client_id,
-            1 => &mut self.client_secret,
-            2 => &mut self.client_id_issued_at,
-            3 => &mut self.client_secret_expires_at,
-            4 => &mut self.authorization_endpoint,
-            5 => &mut self.token_endpoint,
-            _ => schema::no_member(&REGISTER_CLIENT_OUTPUT, index),
-        }
-    }
-}
-
-impl Value for RegisterClientOutput {
-    #[inline]
-    fn zero() -> Self {
-        Self::default()
-    }
-
-    #[inline]
-    fn encode(&self, member: &'static Member, out: &mut dyn FieldEncoder) {
-        out.structure(member, self);
-    }
-
-    #[inline]
-    fn decode(
-        &mut self,
-        member: &'static Member,
-        from: &mut dyn FieldDecoder,
-    ) -> Result<(), DecodeError> {
-        from.structure(member, self)
-    }
-}
-
-impl fmt::Debug for RegisterClientOutput {
-    #[inline]
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        debug::structure(self, f)
+structure! {
+    RegisterClientOutput {
+        client_id @ 0 => row("clientId", NONE),
+        client_secret @ 1 => row("clientSecret", SENSITIVE),
+        client_id_issued_at @ 2 => row("clientIdIssuedAt", NONE),
+        client_secret_expires_at @ 3 => row("clientSecretExpiresAt", NONE),
+        authorization_endpoint @ 4 => row("authorizationEndpoint", NONE),
+        token_endpoint @ 5 => row("tokenEndpoint", NONE),
     }
 }

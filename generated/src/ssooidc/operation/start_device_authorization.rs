@@ -2,14 +2,11 @@
 
 //! The operation `StartDeviceAuthorization`.
 
-use std::fmt;
-
 use sdk_runtime::{
-    DecodeError, FieldDecoder, FieldEncoder, Operation, OperationMeta, Request, Response,
-    Schema, Shape, Validation, ValidationError, Value, debug, schema, validate,
+    Operation, OperationMeta, Request, Response, Validation, ValidationError, structure,
+    validate,
 };
 use sdk_runtime::operation::{AuthScheme, ModelledError};
-use sdk_runtime::schema::{Member, NONE, REQUIRED, SENSITIVE, member};
 
 use crate::ssooidc::SERVICE;
 use crate::ssooidc::error::{
@@ -109,145 +106,21 @@ impl Operation for StartDeviceAuthorizationInput {
     };
 }
 
-static START_DEVICE_AUTHORIZATION_INPUT: Schema = Schema {
-    name: "StartDeviceAuthorizationInput",
-    members: &[
-        member("clientId", "client_id", REQUIRED),
-        member("clientSecret", "client_secret", REQUIRED | SENSITIVE),
-        member("startUrl", "start_url", REQUIRED),
-    ],
-    ..Schema::EMPTY
-};
-
-impl Shape for StartDeviceAuthorizationInput {
-    #[inline]
-    fn schema(&self) -> &'static Schema {
-        &START_DEVICE_AUTHORIZATION_INPUT
-    }
-
-    #[inline]
-    fn member(&self, index: usize) -> &dyn Value {
-        match index {
-            0 => &self.client_id,
-            1 => &self.client_secret,
-            2 => &self.start_url,
-            _ => schema::no_member(&START_DEVICE_AUTHORIZATION_INPUT, index),
-        }
-    }
-
-    #[inline]
-    fn member_mut(&mut self, index: usize) -> &mut dyn Value {
-        match index {
-            0 => &mut self.client_id,
-            1 => &mut self.client_secret,
-            2 => &mut self.start_url,
-            _ => schema::no_member(&START_DEVICE_AUTHORIZATION_INPUT, index),
-        }
+structure! {
+    StartDeviceAuthorizationInput {
+        client_id @ 0 => row("clientId", REQUIRED),
+        client_secret @ 1 => row("clientSecret", REQUIRED | SENSITIVE),
+        start_url @ 2 => row("startUrl", REQUIRED),
     }
 }
 
-impl Value for StartDeviceAuthorizationInput {
-    #[inline]
-    fn zero() -> Self {
-        Self {
-            client_id: Value::zero(),
-            client_secret: Value::zero(),
-            start_url: Value::zero(),
-        }
-    }
-
-    #[inline]
-    fn encode(&self, member: &'static Member, out: &mut dyn FieldEncoder) {
-        out.structure(member, self);
-    }
-
-    #[inline]
-    fn decode(
-        &mut self,
-        member: &'static Member,
-        from: &mut dyn FieldDecoder,
-    ) -> Result<(), DecodeError> {
-        from.structure(member, self)
-    }
-}
-
-impl fmt::Debug for StartDeviceAuthorizationInput {
-    #[inline]
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        debug::structure(self, f)
-    }
-}
-
-static START_DEVICE_AUTHORIZATION_OUTPUT: Schema = Schema {
-    name: "StartDeviceAuthorizationOutput",
-    members: &[
-        member("deviceCode", "device_code", SENSITIVE),
-        member("userCode", "user_code", SENSITIVE),
-        member("verificationUri", "verification_uri", NONE),
-        member("verificationUriComplete", "verification_uri_complete", NONE),
-        member("expiresIn", "expires_in", NONE),
-        member("interval", "interval", NONE),
-    ],
-    ..Schema::EMPTY
-};
-
-impl Shape for StartDeviceAuthorizationOutput {
-    #[inline]
-    fn schema(&self) -> &'static Schema {
-        &START_DEVICE_AUTHORIZATION_OUTPUT
-    }
-
-    #[inline]
-    fn member(&self, index: usize) -> &dyn Value {
-        match index {
-            0 => &self.device_code,
-            1 => &self.user_code,
-            2 => &self.verification_uri,
-            3 => &self.verification_uri_complete,
-            4 => &self.expires_in,
-            5 => &self.interval,
-            _ => schema::no_member(&START_DEVICE_AUTHORIZATION_OUTPUT, index),
-        }
-    }
-
-    #[inline]
-    fn member_mut(&mut self, index: usize) -> &mut dyn Value {
-        match index {
-            0 => &mut self.device_code,
-            1 => &mut self.user_code,
-            2 => &mut self.verification_uri,
-            3 => &mut self.verification_uri_complete,
-            4 => &mut self.expires_in,
-            5 => &mut self.interval,
-            _ => schema::no_member(&START_DEVICE_AUTHORIZATION_OUTPUT, index),
-        }
-    }
-}
-
-impl Value for StartDeviceAuthorizationOutput {
-    #[inline]
-    fn zero() -> Self {
-        Self::default()
-    }
-
-    #[inline]
-    fn encode(&self, member: &'static Member, out: &mut dyn FieldEncoder) {
-        out.structure(member, self);
-    }
-
-    #[inline]
-    fn decode(
-        &mut self,
-        member: &'static Member,
-        from: &mut dyn FieldDecoder,
-    ) -> Result<(), DecodeError> {
-        from.structure(member, self)
-    }
-}
-
-impl fmt::Debug for StartDeviceAuthorizationOutput {
-    #[inline]
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        debug::structure(self, f)
+structure! {
+    StartDeviceAuthorizationOutput {
+        device_code @ 0 => row("deviceCode", SENSITIVE),
+        user_code @ 1 => row("userCode", SENSITIVE),
+        verification_uri @ 2 => row("verificationUri", NONE),
+        verification_uri_complete @ 3 => row("verificationUriComplete", NONE),
+        expires_in @ 4 => row("expiresIn", NONE),
+        interval @ 5 => row("interval", NONE),
     }
 }

@@ -1,0 +1,285 @@
+//! What generated types are made of, besides their fields: each macro takes the facts of one shape and implements the
+//! traits through which the runtime sees it.
+//!
+//! The rows of the tables are expressions over [`schema`](crate::schema), whose names need no import. All functions are
+//! `#[inline]`, so that a program compiles those of the shapes that it uses.
+
+/// Describes a structure: `field @ index => row` for each member, indices counted from 0.
+///
+/// Implements [`Shape`](crate::Shape), [`Value`](crate::Value) and a redacting `Debug`.
+#[macro_export]
+macro_rules! structure {
+    ($name:ident $(($xml:expr))? { $($field:ident @ $index:literal => $row:expr),* $(,)? }) => {
+        impl $crate::Shape for $name {
+            #[inline]
+            fn schema(&self) -> &'static $crate::Schema {
+                #[allow(unused_imports, reason = "a structure without members uses none")]
+                use $crate::schema::*;
+
+                static SCHEMA: $crate::Schema = $crate::Schema {
+                    name: stringify!($name),
+                    members: &[$($row.named(stringify!($field))),*],
+                    $(xml: $xml,)?
+                    ..$crate::Schema::EMPTY
+                };
+                &SCHEMA
+            }
+
+            #[inline]
+            fn member(&self, index: usize) -> &dyn $crate::Value {
+                match index {
+                    $($index => &self.$field,)*
+                    _ => $crate::schema::no_member(self.schema(), index),
+                }
+            }
+
+            #[inline]
+            fn member_mut(&mut self, index: usize) -> &mut dyn $crate::Value {
+                match index {
+                    $($index => &mut self.$field,)*
+                    _ => $crate::schema::no_member(self.schema(), index),
+                }
+            }
+        }
+
+        impl $crate::Value for $name {
+            #[inline]
+            fn zero() -> Self {
+                Self { $($field: $crate::Value::zero()),* }
+            }
+
+            #[inline]
+            fn encode(&self, member: &'static $crate::schema::Member, out: &mut dyn $crate::FieldEncoder) {
+                out.structure(member, self);
+            }
+
+            #[inline]
+            fn decode(
+                &mut self,
+                member: &'static $crate::schema::Member,
+                from: &mut dyn $crate::FieldDecoder,
+            ) -> ::std::result::Result<(), $crate::DecodeError> {
+                from.structure(member, self)
+            }
+        }
+
+        impl ::std::fmt::Debug for $name {
+            #[inline]
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                $crate::debug::structure(self, f)
+            }
+        }
+    };
+}
+
+/// Describes a union: `Variant @ index => row` for each member, and last the variant for members that are not known.
+///
+/// Implements [`Union`](crate::Union), [`Value`](crate::Value) and a redacting `Debug`.
+#[macro_export]
+macro_rules! union {
+    ($name:ident { $($variant:ident @ $index:literal => $row:expr,)* $unknown:ident @ _ => unknown $(,)? }) => {
+        impl $crate::Union for $name {
+            #[inline]
+            fn schema(&self) -> &'static $crate::Schema {
+                #[allow(unused_imports, reason = "a union without members uses none")]
+                use $crate::schema::*;
+
+                static SCHEMA: $crate::Schema = $crate::Schema {
+                    name: stringify!($name),
+                    members: &[$($row.named(stringify!($variant))),*],
+                    ..$crate::Schema::EMPTY
+                };
+                &SCHEMA
+            }
+
+            #[inline]
+            fn variant(&self) -> ::std::option::Option<(usize, &dyn $crate::Value)> {
+                match self {
+                    $(Self::$variant(value) => ::std::option::Option::Some(($index, value)),)*
+                    Self::$unknown(_) => ::std::option::Option::None,
+                }
+            }
+
+            #[inline]
+            fn variant_mut(&mut self, index: usize) -> &mut dyn $crate::Value {
+                *self = match index {
+                    $($index => Self::$variant($crate::Value::zero()),)*
+                    _ => $crate::schema::no_member($crate::Union::schema(self), index),
+                };
+                match self {
+                    $(Self::$variant(value) => value,)*
+                    Self::$unknown(_) => unreachable!(),
+                }
+            }
+
+            #[inline]
+            fn unknown(&self) -> &str {
+                match self {
+                    Self::$unknown(name) => name,
+                    _ => "",
+                }
+            }
+
+            #[inline]
+            fn set_unknown(&mut self, name: &str) {
+                *self = Self::$unknown(name.to_owned());
+            }
+        }
+
+        impl $crate::Value for $name {
+            #[inline]
+            fn zero() -> Self {
+                Self::$unknown(::std::string::String::new())
+            }
+
+            #[inline]
+            fn encode(&self, member: &'static $crate::schema::Member, out: &mut dyn $crate::FieldEncoder) {
+                out.union(member, self);
+            }
+
+            #[inline]
+            fn decode(
+                &mut self,
+                member: &'static $crate::schema::Member,
+                from: &mut dyn $crate::FieldDecoder,
+            ) -> ::std::result::Result<(), $crate::DecodeError> {
+                from.union(member, self)
+            }
+        }
+
+        impl ::std::fmt::Debug for $name {
+            #[inline]
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                $crate::debug::union(self, f)
+            }
+        }
+    };
+}
+
+/// Defines an open enum from its values and their texts on the wire, sorted by the latter. The last variant, without
+/// one, holds any other text.
+///
+/// Implements [`Enumeration`](crate::Enumeration) and [`Value`](crate::Value).
+#[macro_export]
+macro_rules! enumeration {
+    ($(#[$attribute:meta])* pub enum $name:ident { $($variant:ident = $text:literal,)* $unknown:ident $(,)? }) => {
+        $(#[$attribute])*
+        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[non_exhaustive]
+        pub enum $name {
+            $(
+                #[doc = ::std::concat!("`", $text, "`")]
+                $variant,
+            )*
+            /// A value that this client does not know.
+            $unknown(::std::string::String),
+        }
+
+        impl $crate::Enumeration for $name {
+            const ALL: &'static [Self] = &[$(Self::$variant),*];
+
+            #[inline]
+            fn as_str(&self) -> &str {
+                match self {
+                    $(Self::$variant => $text,)*
+                    Self::$unknown(text) => text,
+                }
+            }
+
+            #[inline]
+            fn unknown(text: &str) -> Self {
+                Self::$unknown(text.to_owned())
+            }
+        }
+
+        impl $crate::Value for $name {
+            #[inline]
+            fn zero() -> Self {
+                Self::$unknown(::std::string::String::new())
+            }
+
+            #[inline]
+            fn encode(&self, member: &'static $crate::schema::Member, out: &mut dyn $crate::FieldEncoder) {
+                $crate::enumeration::encode(self, member, out);
+            }
+
+            #[inline]
+            fn decode(
+                &mut self,
+                member: &'static $crate::schema::Member,
+                from: &mut dyn $crate::FieldDecoder,
+            ) -> ::std::result::Result<(), $crate::DecodeError> {
+                *self = $crate::enumeration::parse(&from.string(member)?);
+                ::std::result::Result::Ok(())
+            }
+        }
+    };
+}
+
+/// Defines the error enum of an operation from its modelled errors: a variant for each, called like its type, and
+/// `Other` for everything else.
+///
+/// Implements [`OperationError`](crate::OperationError), `Error` and `Deref` to [`Failure`](crate::Failure).
+#[macro_export]
+macro_rules! operation_error {
+    ($(#[$attribute:meta])* pub enum $name:ident { $($error:ident),* $(,)? }) => {
+        $(#[$attribute])*
+        #[derive(Debug)]
+        #[non_exhaustive]
+        pub enum $name {
+            $(
+                #[doc = ::std::concat!("The service answered with a [`", stringify!($error), "`].")]
+                $error($crate::Rejection<$error>),
+            )*
+            /// Anything else: an error that the model does not list, or none of the service's.
+            Other($crate::Failure),
+        }
+
+        impl $crate::OperationError for $name {
+            #[inline]
+            fn failure(&self) -> &$crate::Failure {
+                match self {
+                    $(Self::$error(rejection) => rejection.failure(),)*
+                    Self::Other(failure) => failure,
+                }
+            }
+        }
+
+        impl ::std::convert::From<$crate::Failure> for $name {
+            #[inline]
+            fn from(failure: $crate::Failure) -> Self {
+                let name = failure.modelled_name();
+                $(
+                    if name == <$error as $crate::operation::ModelledError>::META.name {
+                        return Self::$error(failure.into());
+                    }
+                )*
+                let _ = name;
+                Self::Other(failure)
+            }
+        }
+
+        impl ::std::ops::Deref for $name {
+            type Target = $crate::Failure;
+
+            #[inline]
+            fn deref(&self) -> &$crate::Failure {
+                $crate::OperationError::failure(self)
+            }
+        }
+
+        impl ::std::fmt::Display for $name {
+            #[inline]
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                ::std::fmt::Display::fmt($crate::OperationError::failure(self), f)
+            }
+        }
+
+        impl ::std::error::Error for $name {
+            #[inline]
+            fn source(&self) -> ::std::option::Option<&(dyn ::std::error::Error + 'static)> {
+                ::std::error::Error::source($crate::OperationError::failure(self))
+            }
+        }
+    };
+}
