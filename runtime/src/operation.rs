@@ -83,6 +83,8 @@ pub struct OperationMeta {
     pub host_prefix: &'static str,
     /// `output.resultWrapper`: the element around the members of a Query response; empty for none.
     pub result_wrapper: &'static str,
+    /// No `input`: a CBOR request has no body then, not even an empty one.
+    pub no_input: bool,
     /// `httpChecksumRequired`: the request carries a checksum of its body.
     pub checksum_required: bool,
     /// `requestcompression`: a large body is sent gzipped.
@@ -102,6 +104,7 @@ impl OperationMeta {
         errors: &[],
         host_prefix: "",
         result_wrapper: "",
+        no_input: false,
         checksum_required: false,
         compress: false,
         unsigned_payload: false,

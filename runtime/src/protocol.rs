@@ -1,7 +1,28 @@
 //! The wire protocols: how the input of an operation becomes an HTTP request, and an HTTP response its output or error.
 //! Nothing here does I/O.
 
+mod checksum;
+mod compression;
+mod error;
+mod format;
+mod header;
+mod host;
+mod label;
+mod path;
+mod payload;
+mod query_string;
+mod rest;
+mod rpc;
+#[cfg(test)]
+mod tests;
+mod text;
+mod token;
+
+use http::header::CONTENT_LENGTH;
 use http::{HeaderMap, Method};
+
+use self::format::Format;
+use self::token::WithTokens;
 
 use crate::body::Body;
 use crate::codec::{DecodeError, EncodeError};
@@ -43,24 +64,73 @@ pub struct EncodedRequest {
     pub host_prefix: String,
 }
 
+impl Protocol {
+    /// The format of the bodies that a service answers with.
+    fn format(self) -> Format {
+        match self {
+            Self::Json10 | Self::Json11 | Self::RestJson => Format::Json,
+            Self::RestXml | Self::Query | Self::Ec2 => Format::Xml,
+            Self::Cbor => Format::Cbor,
+        }
+    }
+}
+
 /// Writes `input` as `protocol` says. `random` gives the bits of an idempotency token that the caller has not set.
+///
+/// # Errors
+/// The first value that cannot be written, or that the crate was built without the codec that the protocol needs.
 pub fn encode(
     protocol: Protocol,
     meta: &'static OperationMeta,
     input: &dyn Shape,
     random: &dyn Fn() -> u64,
 ) -> Result<EncodedRequest, EncodeError> {
-    todo!()
+    let input = &WithTokens::new(input, random);
+    let mut request = match protocol {
+        Protocol::Json10 => rpc::encode_json("application/x-amz-json-1.0", meta, input),
+        Protocol::Json11 => rpc::encode_json("application/x-amz-json-1.1", meta, input),
+        Protocol::RestJson | Protocol::RestXml => rest::encode(protocol.format(), meta, input),
+        Protocol::Query | Protocol::Ec2 => todo!(),
+        Protocol::Cbor => rpc::encode_cbor(meta, input),
+    }?;
+    request.host_prefix = host::expand(meta.host_prefix, input)?;
+    if meta.compress {
+        compression::gzip(&mut request);
+    }
+    if meta.checksum_required {
+        checksum::add(&mut request);
+    }
+    if let Some(body) = request.body.as_bytes().filter(|body| !body.is_empty()) {
+        request.headers.insert(CONTENT_LENGTH, body.len().into());
+    }
+    Ok(request)
 }
 
-/// Fills `output` from a response whose status reports success.
+/// The method that the model gives the operation.
+fn method(meta: &'static OperationMeta) -> Result<Method, EncodeError> {
+    let method = Method::from_bytes(meta.method.as_bytes());
+    method.map_err(|_| EncodeError::new(meta.name, "has a method that HTTP does not allow"))
+}
+
+/// Fills `output` from a response whose status reports success. An empty body leaves the members that would stand in it
+/// as they are.
+///
+/// # Errors
+/// When the response is not what the model says, or the crate was built without the codec that the protocol needs.
 pub fn decode(
     protocol: Protocol,
     meta: &'static OperationMeta,
     response: &RawResponse,
     output: &mut dyn Shape,
 ) -> Result<(), DecodeError> {
-    todo!()
+    let _ = meta;
+    match protocol {
+        Protocol::RestJson | Protocol::RestXml => rest::decode(protocol.format(), response, output),
+        Protocol::Query => todo!(),
+        Protocol::Json10 | Protocol::Json11 | Protocol::Ec2 | Protocol::Cbor => {
+            rpc::decode(protocol.format(), &response.body, output)
+        }
+    }
 }
 
 /// Reads code, message and request id of a response whose status reports an error. What cannot be read stays empty: an
@@ -70,15 +140,15 @@ pub fn service_error(
     meta: &'static OperationMeta,
     response: RawResponse,
 ) -> ServiceError {
-    todo!()
+    error::read(protocol, meta, response)
 }
 
 /// Fills the members of a modelled error, as far as they can be read.
 pub fn decode_error(
     protocol: Protocol,
-    meta: &'static OperationMeta,
+    _meta: &'static OperationMeta,
     response: &RawResponse,
     error: &mut dyn Shape,
 ) {
-    todo!()
+    error::decode(protocol, response, error);
 }

@@ -145,6 +145,9 @@ pub const HOST_LABEL: Flags = 1 << 7;
 pub const STREAMING: Flags = 1 << 8;
 /// `eventpayload`: the member is the whole payload of an event.
 pub const EVENT_PAYLOAD: Flags = 1 << 9;
+/// The `payload` is a structure, and not a union, string or blob: where it is unset, `rest-json` sends `{}` and not an
+/// empty body.
+pub const STRUCTURE_PAYLOAD: Flags = 1 << 10;
 
 /// Where on the wire a member goes: the `location` and `payload` traits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,0 +1,72 @@
+//! What a service says when it refuses: code, message and members of an error, wherever a protocol puts them.
+
+use crate::document::Document;
+use crate::failure::{RawResponse, ServiceError};
+use crate::operation::OperationMeta;
+use crate::schema::ROOT;
+use crate::value::Shape;
+
+use super::format::Format;
+use super::{Protocol, rest, rpc};
+
+/// Code, message and request id. A header is believed before the body, which may come from a proxy.
+pub(super) fn read(protocol: Protocol, meta: &'static OperationMeta, response: RawResponse) -> ServiceError {
+    let header = |name| response.headers.get(name).and_then(|value| value.to_str().ok());
+    let query_code = header("x-amzn-query-error").and_then(|error| error.split(';').next());
+    let header_code = header("x-amzn-errortype").map(bare_code);
+    let body = match protocol.format() {
+        Format::Xml => BodyFacts::default(),
+        format => BodyFacts::from_document(format, &response.body),
+    };
+    let code = query_code.filter(|_| meta.service.query_compatible).or(header_code);
+    let code = code.filter(|code| !code.is_empty()).map_or(body.code, str::to_owned);
+    ServiceError { code, message: body.message, request_id: body.request_id, protocol, response }
+}
+
+/// The name in `aws.service#NameOfError:http://internal.amazon.com/`.
+fn bare_code(code: &str) -> &str {
+    let code = code.split(':').next().unwrap_or_default();
+    code.rsplit('#').next().unwrap_or_default().trim_ascii()
+}
+
+/// What a body says about any error. Empty where it says nothing.
+#[derive(Default)]
+struct BodyFacts {
+    code: String,
+    message: String,
+    request_id: Option<String>,
+}
+
+impl BodyFacts {
+    /// Takes the body as data without a schema, so that a member of another type, such as a numeric `code`, is no
+    /// reason to miss the others.
+    fn from_document(format: Format, body: &[u8]) -> Self {
+        let Ok(Document::Map(members)) = format.read(body, |from| from.document(&ROOT)) else {
+            return Self::default();
+        };
+        let first = |names: &[&str]| {
+            names.iter().find_map(|name| match members.get(*name)? {
+                Document::String(text) if !text.is_empty() => Some(text.clone()),
+                _ => None,
+            })
+        };
+        Self {
+            code: first(&["__type", "code", "Code"])
+                .map_or_else(String::new, |code| bare_code(&code).to_owned()),
+            message: first(&["message", "Message", "errorMessage", "error_description"]).unwrap_or_default(),
+            request_id: None,
+        }
+    }
+}
+
+/// Fills the members of `error`, as far as they can be read.
+pub(super) fn decode(protocol: Protocol, response: &RawResponse, error: &mut dyn Shape) {
+    // What went wrong is known already from the code, and there is nobody to tell what cannot be read.
+    let format = protocol.format();
+    let _ = match protocol {
+        Protocol::RestJson => {
+            rest::decode_head(response, error).and(rest::decode_body(format, &response.body, error))
+        }
+        _ => rpc::decode(format, &response.body, error),
+    };
+}

@@ -1,0 +1,75 @@
+//! The formats of bodies. This is the one place that knows which codecs the crate was built with.
+
+use crate::codec::{DecodeError, EncodeError};
+use crate::field::{FieldDecoder, FieldEncoder};
+
+/// The format of a body: which codec writes and reads it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Format {
+    Json,
+    Xml,
+    Cbor,
+}
+
+impl Format {
+    /// The media type of such a body, where the protocol has none of its own.
+    pub(super) fn content_type(self) -> &'static str {
+        match self {
+            Self::Json => "application/json",
+            Self::Xml => "application/xml",
+            Self::Cbor => "application/cbor",
+        }
+    }
+
+    /// The body that `write` writes.
+    ///
+    /// # Errors
+    /// What the codec reports, or that the crate was built without it.
+    pub(super) fn write(self, write: impl FnOnce(&mut dyn FieldEncoder)) -> Result<Vec<u8>, EncodeError> {
+        match self {
+            Self::Json => {
+                let mut out = crate::codec::json::JsonEncoder::new();
+                write(&mut out);
+                out.finish()
+            }
+            #[allow(unreachable_patterns, reason = "unless all codecs are there")]
+            _ => {
+                let _ = write;
+                Err(EncodeError::new("the body", self.missing()))
+            }
+        }
+    }
+
+    /// What `read` reads from `body`.
+    ///
+    /// # Errors
+    /// What the codec reports, or that the crate was built without it.
+    pub(super) fn read<T>(
+        self,
+        body: &[u8],
+        read: impl FnOnce(&mut dyn FieldDecoder) -> Result<T, DecodeError>,
+    ) -> Result<T, DecodeError> {
+        match self {
+            Self::Json => {
+                let mut from = crate::codec::json::JsonDecoder::new(body)?;
+                let value = read(&mut from)?;
+                from.finish()?;
+                Ok(value)
+            }
+            #[allow(unreachable_patterns, reason = "unless all codecs are there")]
+            _ => {
+                let _ = (body, read);
+                Err(DecodeError::new(format!("the body {}", self.missing())))
+            }
+        }
+    }
+
+    fn missing(self) -> String {
+        let feature = match self {
+            Self::Json => "json",
+            Self::Xml => "xml",
+            Self::Cbor => "cbor",
+        };
+        format!("needs the feature `{feature}` of sdk-runtime, which this program was built without")
+    }
+}

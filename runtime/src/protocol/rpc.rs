@@ -1,0 +1,74 @@
+//! `json` and `smithy-rpc-v2-cbor`: the operation in a header or the path, all members in the body, which is the same
+//! whatever the operation.
+
+use http::header::{ACCEPT, CONTENT_TYPE};
+use http::{HeaderMap, HeaderName, HeaderValue, Method};
+
+use super::format::Format;
+use super::{EncodedRequest, method};
+use crate::body::Body;
+use crate::codec::{DecodeError, EncodeError};
+use crate::operation::OperationMeta;
+use crate::schema::ROOT;
+use crate::value::Shape;
+
+/// Writes a request of the protocol `json`, `content_type` telling its version.
+pub(super) fn encode_json(
+    content_type: &'static str,
+    meta: &'static OperationMeta,
+    input: &dyn Shape,
+) -> Result<EncodedRequest, EncodeError> {
+    let mut headers = HeaderMap::new();
+    let target = HeaderValue::try_from(format!("{}.{}", meta.service.target_prefix, meta.name));
+    let problem = "has a name that cannot stand in a header";
+    headers.insert("x-amz-target", target.map_err(|_| EncodeError::new(meta.name, problem))?);
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
+    mark_query_compatible(&mut headers, meta);
+    let body = Format::Json.write(|out| out.structure(&ROOT, input))?;
+    Ok(EncodedRequest {
+        method: method(meta)?,
+        path_and_query: meta.uri.to_owned(),
+        headers,
+        body: body.into(),
+        host_prefix: String::new(),
+    })
+}
+
+/// Writes a request of the protocol `smithy-rpc-v2-cbor`. Method and path are the protocol's own, so those of the model
+/// count for nothing.
+pub(super) fn encode_cbor(
+    meta: &'static OperationMeta,
+    input: &dyn Shape,
+) -> Result<EncodedRequest, EncodeError> {
+    let mut headers = HeaderMap::new();
+    headers.insert(HeaderName::from_static("smithy-protocol"), HeaderValue::from_static("rpc-v2-cbor"));
+    headers.insert(ACCEPT, HeaderValue::from_static("application/cbor"));
+    mark_query_compatible(&mut headers, meta);
+    let mut body = Body::default();
+    if !meta.no_input {
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static(Format::Cbor.content_type()));
+        body = Format::Cbor.write(|out| out.structure(&ROOT, input))?.into();
+    }
+    Ok(EncodedRequest {
+        method: Method::POST,
+        path_and_query: format!("/service/{}/operation/{}", meta.service.target_prefix, meta.name),
+        headers,
+        body,
+        host_prefix: String::new(),
+    })
+}
+
+/// Asks a service that used to speak `query` for the error codes of that time.
+fn mark_query_compatible(headers: &mut HeaderMap, meta: &'static OperationMeta) {
+    if meta.service.query_compatible {
+        headers.insert(HeaderName::from_static("x-amzn-query-mode"), HeaderValue::from_static("true"));
+    }
+}
+
+/// Fills `output` from `body`. An empty one leaves it as it is.
+pub(super) fn decode(format: Format, body: &[u8], output: &mut dyn Shape) -> Result<(), DecodeError> {
+    if body.trim_ascii().is_empty() || output.schema().members.is_empty() {
+        return Ok(());
+    }
+    format.read(body, |from| from.structure(&ROOT, output))
+}

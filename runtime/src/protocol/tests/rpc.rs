@@ -1,0 +1,81 @@
+//! The protocols whose requests differ in their body only.
+
+use super::*;
+use crate::operation::ServiceMeta;
+use crate::sample::Origin;
+use crate::schema::{HOST_LABEL, member};
+
+structure! {
+    Nothing {}
+}
+
+structure! {
+    Labelled {
+        label: Option<String> = member("label", "label", HOST_LABEL),
+    }
+}
+
+static SERVICE: ServiceMeta =
+    ServiceMeta { target_prefix: "Rpc_2", api_version: "2020-01-08", ..ServiceMeta::EMPTY };
+static OPERATION: OperationMeta = OperationMeta { service: &SERVICE, name: "DoIt", ..OperationMeta::EMPTY };
+static COMPATIBLE: OperationMeta = OperationMeta {
+    service: &ServiceMeta { target_prefix: "Rpc_2", query_compatible: true, ..ServiceMeta::EMPTY },
+    name: "DoIt",
+    no_input: true,
+    ..OperationMeta::EMPTY
+};
+
+#[track_caller]
+fn check(protocol: Protocol, meta: &'static OperationMeta, input: &dyn Shape, expected: &str) {
+    let request = encode(protocol, meta, input, &|| 0).expect("an encodable input");
+    assert_eq!(wire(&request), expected);
+}
+
+fn origin() -> Origin {
+    Origin { country: Some("NO".into()) }
+}
+
+#[test]
+fn json_names_the_operation_in_a_header_and_always_has_a_body() {
+    let head = "POST /\nx-amz-target: Rpc_2.DoIt\ncontent-type: application/x-amz-json-1.1\n";
+    check(Protocol::Json11, &OPERATION, &Nothing {}, &format!("{head}content-length: 2\n\n{{}}"));
+    check(
+        Protocol::Json11,
+        &OPERATION,
+        &origin(),
+        &format!("{head}content-length: 16\n\n{{\"Country\":\"NO\"}}"),
+    );
+    check(
+        Protocol::Json10,
+        &COMPATIBLE,
+        &Nothing {},
+        "POST /\nx-amz-target: Rpc_2.DoIt\ncontent-type: application/x-amz-json-1.0\nx-amzn-query-mode: true\n\
+         content-length: 2\n\n{}",
+    );
+}
+
+#[test]
+fn a_label_of_the_host_name_stands_in_the_body_too() {
+    static META: OperationMeta = OperationMeta {
+        service: &SERVICE,
+        name: "DoIt",
+        host_prefix: "foo.{label}.",
+        ..OperationMeta::EMPTY
+    };
+    let input = Labelled { label: Some("bar".into()) };
+    let request = encode(Protocol::Json10, &META, &input, &|| 0).expect("an encodable input");
+    assert_eq!(request.host_prefix, "foo.bar.");
+    assert!(wire(&request).ends_with("\n\n{\"label\":\"bar\"}"));
+}
+
+#[test]
+fn json_reads_members_and_nothing_from_nothing() {
+    for protocol in [Protocol::Json10, Protocol::Json11] {
+        let read = |body: &'static str| decoded::<Origin>(protocol, &response(200, &[], body));
+        assert_eq!(read(r#"{"Country":"NO","Other":1}"#), Ok(origin()));
+        assert_eq!(read("{}"), Ok(Origin::default()));
+        assert_eq!(read(""), Ok(Origin::default()));
+        assert!(read("<html>").is_err());
+        assert_eq!(decoded::<Nothing>(protocol, &response(200, &[], "<html>")), Ok(Nothing {}));
+    }
+}
