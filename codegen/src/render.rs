@@ -63,17 +63,41 @@ fn table(tokens: TokenStream) -> Result<String> {
     let rows = rows.stream();
     // Rows are formatted as what they look like, at the depth where they will stand.
     let printed = print(Vec::new(), Some(syn::parse2(quote!(fn table() { match rows { #rows } }))?));
-    let rows: String =
-        printed.lines().filter(|line| line.starts_with("        ")).map(|row| format!("{row}\n")).collect();
+    let rows = without_blocks(printed.lines().filter(|line| line.starts_with(ROW)));
     let head: TokenStream = tokens.into_iter().collect();
-    let head = match syn::parse2::<syn::ExprCall>(head.clone()) {
-        Ok(call) => expression(syn::Expr::Call(call))?,
+    let head = match syn::parse2(head.clone()) {
+        Ok(call) => expression(call)?,
         Err(_) => head.to_string(),
     };
     Ok(match rows.as_str() {
         "" => format!("{INDENT}{head} {{}}\n"),
         rows => format!("{INDENT}{head} {{\n{rows}{INDENT}}}\n"),
     })
+}
+
+/// Rows without the braces that an arm of more than one line gets.
+fn without_blocks<'a>(rows: impl Iterator<Item = &'a str>) -> String {
+    let mut text = String::new();
+    let mut is_first = false;
+    let mut in_block = false;
+    for row in rows {
+        let depth = row.len() - row.trim_start().len();
+        if depth == ROW.len() && row.ends_with("=> {") {
+            text.push_str(row.trim_end_matches('{'));
+            (is_first, in_block) = (true, true);
+        } else if depth == ROW.len() && in_block && row.trim() == "}" {
+            text.truncate(text.trim_end().len());
+            text.push_str(",\n");
+            in_block = false;
+        } else if std::mem::take(&mut is_first) {
+            text.push_str(row.trim_start());
+            text.push('\n');
+        } else {
+            text.push_str(if in_block { row.strip_prefix(INDENT).unwrap_or(row) } else { row });
+            text.push('\n');
+        }
+    }
+    text
 }
 
 /// An expression on as many lines as it takes, indented by one level.
@@ -161,6 +185,9 @@ fn is_separated(previous: &str, line: &str) -> bool {
 
 /// How members of an item are indented.
 const INDENT: &str = "    ";
+
+/// How rows of a table are indented.
+const ROW: &str = "        ";
 
 fn is_attribute(line: &str) -> bool {
     line.starts_with("///") || line.starts_with("#[")

@@ -10,8 +10,8 @@
 
 pub use sdk_runtime;
 pub use sdk_runtime::{
-    Body, Bytes, Config, Document, Enumeration, Failure, Operation, OperationError, Rejection, Request,
-    Response, Timestamp, Validation, ValidationError,
+    Body, Bytes, Config, Document, Enumeration, Failure, Operation, OperationError,
+    Rejection, Request, Response, Timestamp, Validation, ValidationError,
 };
 
 #[cfg(feature = "ssooidc")]

@@ -72,12 +72,12 @@ macro_rules! structure {
     };
 }
 
-/// Describes a union: `Variant @ index => row` for each member, and last the variant for members that are not known.
+/// Describes a union: `Variant @ index => row` for each member, after the variant for members that are not known.
 ///
 /// Implements [`Union`](crate::Union), [`Value`](crate::Value) and a redacting `Debug`.
 #[macro_export]
 macro_rules! union {
-    ($name:ident { $($variant:ident @ $index:literal => $row:expr,)* $unknown:ident @ _ => unknown $(,)? }) => {
+    ($name:ident ($unknown:ident) { $($variant:ident @ $index:literal => $row:expr),* $(,)? }) => {
         impl $crate::Union for $name {
             #[inline]
             fn schema(&self) -> &'static $crate::Schema {
@@ -156,13 +156,13 @@ macro_rules! union {
     };
 }
 
-/// Defines an open enum from its values and their texts on the wire, sorted by the latter. The last variant, without
-/// one, holds any other text.
+/// Defines an open enum from its values and their texts on the wire, sorted by the latter. The first line names the
+/// variant that holds any other text.
 ///
 /// Implements [`Enumeration`](crate::Enumeration) and [`Value`](crate::Value).
 #[macro_export]
 macro_rules! enumeration {
-    ($(#[$attribute:meta])* pub enum $name:ident { $($variant:ident = $text:literal,)* $unknown:ident $(,)? }) => {
+    ($(#[$attribute:meta])* pub enum $name:ident { $unknown:ident = _, $($variant:ident = $text:literal),* $(,)? }) => {
         $(#[$attribute])*
         #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[non_exhaustive]

@@ -19,8 +19,8 @@ pub(super) fn enumeration(enumeration: &Enum) -> TokenStream {
         rt::enumeration! {
             #docs
             pub enum #name {
+                #unknown = _,
                 #(#values)*
-                #unknown,
             }
         }
     }

@@ -27,7 +27,7 @@ pub(super) fn union(union: &Union) -> TokenStream {
             #unknown(String),
         }
 
-        rt::union! { #name { #rows #unknown @ _ => unknown, } }
+        rt::union! { #name (#unknown) { #rows } }
     }
 }
 
