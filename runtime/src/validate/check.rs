@@ -131,7 +131,9 @@ impl FieldEncoder for Checker {
         self.nest(|checker| {
             value.visit(&mut |key, value| {
                 let mark = checker.found.mark();
-                checker.string(member.target.key, key);
+                if checker.level == Validation::Full {
+                    checker.string(member.target.key, key);
+                }
                 value.encode(member.target.item, checker);
                 checker.found.in_entry(mark, member, key);
             });

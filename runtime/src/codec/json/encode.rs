@@ -13,7 +13,7 @@ use crate::document::Document;
 use crate::field::FieldEncoder;
 use crate::schema::{Member, SPARSE, TimestampFormat};
 use crate::timestamp::Timestamp;
-use crate::value::{List, Map, Shape, Union, Value};
+use crate::value::{List, Map, Shape, Union};
 
 /// Writes one value as JSON, without whitespace.
 ///
@@ -24,8 +24,8 @@ use crate::value::{List, Map, Shape, Union, Value};
 /// out.string(&ROOT, "a \"b\"");
 /// assert_eq!(out.finish(), Ok(br#""a \"b\"""#.to_vec()));
 /// ```
-// Each value is written with a comma after it. That of a key becomes the colon, and the last one in a container its
-// end, so nothing has to remember whether it comes first.
+// Each value is written with a comma after it, and the last comma in a container becomes its end, so nothing has to
+// remember whether it comes first.
 pub struct JsonEncoder {
     out: Vec<u8>,
     scope: Scope,
@@ -84,22 +84,14 @@ impl JsonEncoder {
     /// Writes a string of a document: a key, text, base64.
     #[inline]
     fn text(&mut self, text: &str) {
-        self.out.reserve(text.len() + 3);
-        self.out.push(b'"');
-        if escape::plain_prefix(text.as_bytes()) == text.len() {
-            self.out.extend_from_slice(text.as_bytes());
-        } else {
-            escape::write_escaped(text, &mut self.out);
-        }
-        self.out.extend_from_slice(b"\",");
+        escape::write_string(text, &mut self.out);
+        self.out.push(b',');
     }
 
     #[inline]
     fn key(&mut self, key: &str) {
-        self.text(key);
-        if let Some(last) = self.out.last_mut() {
-            *last = b':';
-        }
+        escape::write_string(key, &mut self.out);
+        self.out.push(b':');
     }
 
     /// Writes what needs no escapes.
@@ -107,16 +99,6 @@ impl JsonEncoder {
     fn literal(&mut self, text: &str) {
         self.out.extend_from_slice(text.as_bytes());
         self.out.push(b',');
-    }
-
-    /// Writes an item of a list or a value of a map that [`Self::keeps`].
-    #[inline]
-    fn entry(&mut self, item: &'static Member, value: &dyn Value) {
-        if value.is_set() {
-            value.encode(item, self);
-        } else {
-            self.literal("null");
-        }
     }
 
     /// Writes a number in the fewest digits that read back as the same.
@@ -130,12 +112,6 @@ impl JsonEncoder {
             self.literal(if value > 0.0 { r#""Infinity""# } else { r#""-Infinity""# });
         }
     }
-}
-
-/// Whether a list or map described by `member` writes this item: where it is not sparse, only what is set.
-#[inline]
-fn keeps(member: &'static Member, value: &dyn Value) -> bool {
-    value.is_set() || member.has(SPARSE)
 }
 
 const OBJECT: [u8; 2] = *b"{}";
@@ -168,8 +144,10 @@ impl FieldEncoder for JsonEncoder {
     fn list(&mut self, member: &'static Member, value: &dyn List) {
         self.nest(member, ARRAY, |out| {
             for item in (0..value.count()).filter_map(|index| value.at(index)) {
-                if keeps(member, item) {
-                    out.entry(member.target.item, item);
+                if item.is_set() {
+                    item.encode(member.target.item, out);
+                } else if member.has(SPARSE) {
+                    out.literal("null");
                 }
             }
         });
@@ -178,9 +156,12 @@ impl FieldEncoder for JsonEncoder {
     fn map(&mut self, member: &'static Member, value: &dyn Map) {
         self.nest(member, OBJECT, |out| {
             value.visit(&mut |key, value| {
-                if keeps(member, value) {
+                if value.is_set() {
                     out.key(key);
-                    out.entry(member.target.item, value);
+                    value.encode(member.target.item, out);
+                } else if member.has(SPARSE) {
+                    out.key(key);
+                    out.literal("null");
                 }
             });
         });

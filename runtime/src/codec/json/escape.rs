@@ -7,41 +7,85 @@
 /// costs.
 #[inline]
 pub(super) fn plain_prefix(text: &[u8]) -> usize {
-    const ONES: u64 = u64::MAX / 255;
-    const HIGH_BITS: u64 = ONES << 7;
-    // The high bit of each byte below `limit` of a word without high bits, and no other up to the first of them: a
-    // borrow can only spoil what comes after it.
-    let below = |word: u64, limit: u8| word.wrapping_sub(ONES * u64::from(limit)) & !word & HIGH_BITS;
-
     let mut rest = text;
     while let Some((chunk, after)) = rest.split_first_chunk::<8>() {
-        let word = u64::from_le_bytes(*chunk);
-        let found = below(word, b' ')
-            | below(word ^ (ONES * u64::from(b'"')), 1)
-            | below(word ^ (ONES * u64::from(b'\\')), 1);
+        let found = interruptions(u64::from_le_bytes(*chunk));
         if found != 0 {
-            return text.len() - rest.len() + found.trailing_zeros() as usize / 8;
+            return text.len() - rest.len() + first_in(found);
         }
         rest = after;
     }
-    let interrupts = |byte: &u8| matches!(byte, b'"' | b'\\' | ..b' ');
-    text.len() - rest.len() + rest.iter().position(interrupts).unwrap_or(rest.len())
+    // What is left is filled up with zeros, which are control characters: they end what is plain.
+    text.len() - rest.len() + first_in(interruptions(word(rest)))
 }
 
-/// Appends `text` with escapes for all that needs one.
-#[cold]
-pub(super) fn write_escaped(text: &str, out: &mut Vec<u8>) {
+/// Appends `text` in quotation marks, with escapes for all that needs one.
+#[inline]
+pub(super) fn write_string(text: &str, out: &mut Vec<u8>) {
     let mut rest = text.as_bytes();
+    out.reserve(rest.len() + 10);
+    out.push(b'"');
+    // Most strings are so short that to copy each word when it has been looked at is faster than `memcpy` at the end.
+    while let Some((chunk, after)) = rest.split_first_chunk::<8>() {
+        if interruptions(u64::from_le_bytes(*chunk)) != 0 {
+            return write_escaped(rest, out);
+        }
+        out.extend_from_slice(chunk);
+        rest = after;
+    }
+    let last = word(rest);
+    if first_in(interruptions(last)) < rest.len() {
+        return write_escaped(rest, out);
+    }
+    let end = out.len() + rest.len() + 1;
+    let closed = last | u64::from(b'"') << (8 * rest.len());
+    out.extend_from_slice(&closed.to_le_bytes());
+    out.truncate(end);
+}
+
+/// Appends `text` with escapes, and the quotation mark that ends it.
+#[cold]
+fn write_escaped(text: &[u8], out: &mut Vec<u8>) {
+    let mut rest = text;
     loop {
         let (plain, special) = rest.split_at(plain_prefix(rest));
         out.extend_from_slice(plain);
-        let Some((&byte, after)) = special.split_first() else { return };
+        let Some((&byte, after)) = special.split_first() else { break };
         match short_escape(byte) {
             Some(letter) => out.extend([b'\\', letter]),
             None => out.extend(format!("\\u{byte:04x}").bytes()),
         }
         rest = after;
     }
+    out.push(b'"');
+}
+
+/// A bit in each byte of `word` that is not a plain character, up to the first such byte; what comes after it may be
+/// wrong.
+#[inline]
+fn interruptions(word: u64) -> u64 {
+    const ONES: u64 = u64::MAX / 255;
+    // The high bit of each byte below `limit`. The borrow of one that is can make the next look as if it were, too.
+    let below = |word: u64, limit: u8| word.wrapping_sub(ONES * u64::from(limit)) & !word & (ONES << 7);
+    below(word, b' ') | below(word ^ (ONES * u64::from(b'"')), 1) | below(word ^ (ONES * u64::from(b'\\')), 1)
+}
+
+/// The offset of the first byte in which a bit is set; 8 if there is none.
+#[inline]
+fn first_in(word: u64) -> usize {
+    word.trailing_zeros() as usize / 8
+}
+
+/// The bytes of `text`, less than eight, the first in the lowest bits. Two overlapping loads, not a loop.
+#[inline]
+fn word(text: &[u8]) -> u64 {
+    if let (Some(first), Some(last)) = (text.first_chunk::<4>(), text.last_chunk::<4>()) {
+        let [first, last] = [first, last].map(|bytes| u64::from(u32::from_le_bytes(*bytes)));
+        return first | last << (8 * (text.len() - 4));
+    }
+    let [first, middle, last] = [0, text.len() / 2, text.len().saturating_sub(1)]
+        .map(|index| u64::from(text.get(index).copied().unwrap_or_default()) << (8 * index));
+    first | middle | last
 }
 
 const SHORT_ESCAPES: [(u8, u8); 8] = [
@@ -69,16 +113,51 @@ pub(super) fn unescape(letter: u8) -> Option<char> {
 mod tests {
     use super::*;
 
+    /// Texts of up to 19 bytes, plain but for one byte at each place in turn.
+    fn interrupted() -> impl Iterator<Item = (String, usize)> {
+        let specials = || (0..b' ').chain([b'"', b'\\']);
+        let places = (0..20).flat_map(|length| (0..length).map(move |place| (length, place)));
+        places.flat_map(move |(length, place)| {
+            specials().map(move |special| {
+                let mut text = "a".repeat(length);
+                text.replace_range(place..=place, &char::from(special).to_string());
+                (text, place)
+            })
+        })
+    }
+
     #[test]
     fn finds_the_first_byte_that_is_not_plain() {
+        for (text, place) in interrupted() {
+            assert_eq!(plain_prefix(text.as_bytes()), place, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn escapes_the_byte_that_is_not_plain_and_no_other() {
+        for (text, place) in interrupted() {
+            let special = char::from(text.as_bytes()[place]);
+            let escaped = match special {
+                '"' | '\\' => format!("\\{special}"),
+                '\u{8}' => "\\b".to_owned(),
+                '\u{c}' => "\\f".to_owned(),
+                '\n' | '\r' | '\t' => special.escape_default().to_string(),
+                _ => format!("\\u{:04x}", u32::from(special)),
+            };
+            let mut out = b"before".to_vec();
+            write_string(&text, &mut out);
+            let written = String::from_utf8(out).unwrap();
+            assert_eq!(written, format!("before\"{}\"", text.replace(special, &escaped)));
+        }
+    }
+
+    #[test]
+    fn writes_what_is_plain_as_it_is() {
         for length in 0..20 {
-            for position in 0..length {
-                for special in (0..b' ').chain([b'"', b'\\']) {
-                    let mut text = vec![b'a'; length];
-                    text[position] = special;
-                    assert_eq!(plain_prefix(&text), position, "{special} in {length}");
-                }
-            }
+            let text = "ü".repeat(length);
+            let mut out = Vec::new();
+            write_string(&text, &mut out);
+            assert_eq!(out, format!("\"{text}\"").as_bytes());
         }
     }
 

@@ -108,11 +108,17 @@ impl<'a> Lexer<'a> {
     /// then there is no more.
     #[inline]
     pub(super) fn more(&mut self, is_first: &mut bool, end: u8) -> Result<bool, DecodeError> {
-        if self.take(end) {
+        let next = self.peek();
+        if next == Some(end) {
+            self.position += 1;
             self.depth -= 1;
             return Ok(false);
         }
-        if std::mem::take(is_first) || self.take(b',') {
+        if std::mem::take(is_first) {
+            return Ok(true);
+        }
+        if next == Some(b',') {
+            self.position += 1;
             return Ok(true);
         }
         Err(self.expected(if end == b'}' {
@@ -122,7 +128,8 @@ impl<'a> Lexer<'a> {
         }))
     }
 
-    /// Passes a key and its colon, if the key is `key`, written without escapes.
+    /// Passes a key and its colon, if the key is `key`, written without escapes. No name in a model holds a backslash, so
+    /// what looks like it is it.
     #[inline]
     pub(super) fn take_key(&mut self, key: &str) -> Result<bool, DecodeError> {
         if self.peek() != Some(b'"') {
