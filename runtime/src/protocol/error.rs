@@ -1,5 +1,7 @@
 //! What a service says when it refuses: code, message and members of an error, wherever a protocol puts them.
 
+mod envelope;
+
 use crate::document::Document;
 use crate::failure::{RawResponse, ServiceError};
 use crate::operation::OperationMeta;
@@ -15,7 +17,7 @@ pub(super) fn read(protocol: Protocol, meta: &'static OperationMeta, response: R
     let query_code = header("x-amzn-query-error").and_then(|error| error.split(';').next());
     let header_code = header("x-amzn-errortype").map(bare_code);
     let body = match protocol.format() {
-        Format::Xml => BodyFacts::default(),
+        Format::Xml => BodyFacts::from_xml(&response.body),
         format => BodyFacts::from_document(format, &response.body),
     };
     let code = query_code.filter(|_| meta.service.query_compatible).or(header_code);
@@ -57,16 +59,47 @@ impl BodyFacts {
             request_id: None,
         }
     }
+
+    fn from_xml(body: &[u8]) -> Self {
+        let mut facts = XmlFacts::default();
+        // What was read before something made no sense counts all the same.
+        let request_id = envelope::read(body, &mut facts).ok().flatten();
+        Self {
+            code: facts.code.unwrap_or_default(),
+            message: facts.message.or(facts.small_message).unwrap_or_default(),
+            request_id,
+        }
+    }
+}
+
+/// What every XML error may hold.
+#[derive(Default)]
+struct XmlFacts {
+    code: Option<String>,
+    message: Option<String>,
+    small_message: Option<String>,
+}
+
+crate::structure! {
+    XmlFacts {
+        code @ 0 => row("Code", NONE),
+        message @ 1 => row("Message", NONE),
+        small_message @ 2 => row("message", NONE),
+    }
 }
 
 /// Fills the members of `error`, as far as they can be read.
 pub(super) fn decode(protocol: Protocol, response: &RawResponse, error: &mut dyn Shape) {
-    // What went wrong is known already from the code, and there is nobody to tell what cannot be read.
+    // What went wrong is known already from the code, and there is nobody to tell what cannot be read: so each part is
+    // read for itself, and the results are dropped.
     let format = protocol.format();
-    let _ = match protocol {
-        Protocol::RestJson => {
-            rest::decode_head(response, error).and(rest::decode_body(format, &response.body, error))
-        }
-        _ => rpc::decode(format, &response.body, error),
+    let body = &response.body;
+    if matches!(protocol, Protocol::RestJson | Protocol::RestXml) {
+        let _ = rest::decode_head(response, error);
+    }
+    let _ = match (format, protocol) {
+        (Format::Xml, _) => envelope::read(body, error).map(drop),
+        (_, Protocol::RestJson) => rest::decode_body(format, body, error),
+        _ => rpc::decode(format, body, error),
     };
 }

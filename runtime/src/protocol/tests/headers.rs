@@ -2,6 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use proptest::collection::vec;
+use proptest::prelude::*;
+
 use super::*;
 use crate::sample::Colour;
 use crate::schema::{JSON_VALUE, Location, Member, NONE, TimestampFormat, member};
@@ -177,4 +180,23 @@ fn a_member_of_its_own_wins_over_an_entry_of_a_map() {
     }
     let input = Both { one: Some("own".into()), all: pairs(&[("one", "map"), ("two", "map")]) };
     assert_eq!(wire(&encoded(Protocol::RestJson, &input)), "POST /\nx-meta-one: own\nx-meta-two: map\n\n");
+}
+
+proptest! {
+    #[test]
+    fn a_list_of_any_strings_is_read_back(names in vec(r#"[ -~\té]{0,6}|[",\\ ]{0,4}"#, 0..4)) {
+        let input = Headers { names: Some(names), ..Headers::default() };
+        let RawResponse { status, body, .. } = response(200, &[], "");
+        let answer = RawResponse { headers: encoded(Protocol::RestJson, &input).headers, status, body };
+        prop_assert_eq!(decoded::<Headers>(Protocol::RestJson, &answer).map(|output| output.names), Ok(input.names));
+    }
+
+    #[test]
+    fn any_text_is_read_or_refused(text in r#"[",\\ 0-9a-zGMT:-]{0,40}"#) {
+        for name in ["x-names", "x-numbers", "x-times", "x-isos", "x-time", "x-float", "x-blob", "x-json", "x-flag"] {
+            if let Err(error) = decoded::<Headers>(Protocol::RestJson, &response(200, &[(name, &text)], "")) {
+                prop_assert!(error.path().to_ascii_lowercase().starts_with(name), "{}", error);
+            }
+        }
+    }
 }
