@@ -11,7 +11,8 @@
 pub use sdk_runtime;
 pub use sdk_runtime::{
     Body, Bytes, Config, Document, Enumeration, Failure, Operation, OperationError,
-    Rejection, Request, Response, Timestamp, Validation, ValidationError,
+    Rejection, Request, Response, Retry, Timestamp, Transport, Validation,
+    ValidationError,
 };
 
 #[cfg(feature = "ssooidc")]

@@ -1,18 +1,199 @@
 //! What clients are made from: [`Config`], shared by all services.
 
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::clock::Clock;
+use crate::failure::ConfigError;
+use crate::retry::{Retry, TokenBucket};
+use crate::transport::Transport;
 use crate::validate::Validation;
 
-/// Where requests go and how they are sent. One value serves any number of clients of any services; a clone shares its
-/// connections.
+/// Where requests go and how they are sent. One value serves any number of clients of any services; its clones share
+/// connections and the budget for retries.
 ///
-/// Making a client from it never fails: what is missing or wrong is reported by the first call that needs it.
-#[derive(Clone, Debug, Default)]
+/// Making a client never fails: what is missing or wrong is reported by the first call that needs it.
+///
+/// ```
+/// use std::time::Duration;
+///
+/// let config = sdk_runtime::Config::new()
+///     .with_region("eu-central-1")
+///     .with_operation_timeout(Duration::from_secs(30));
+/// ```
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Config {
     /// The AWS region, such as `eu-central-1`.
     pub region: Option<String>,
-    /// The endpoint of every service, such as `http://localhost:5000`, in place of AWS's own.
+    /// The endpoint of every service, such as `http://localhost:5000`, in place of AWS's own. May have a path, which
+    /// then stands before that of each operation.
     pub endpoint_url: Option<String>,
     /// How much of an input is checked before it is sent.
     pub validation: Validation,
+    /// How often, and how far apart, a request is sent again.
+    pub retry: Retry,
+    /// How long to wait for what.
+    pub timeouts: Timeouts,
+    transport: Option<Arc<dyn Transport>>,
+    clock: Option<Arc<dyn Clock>>,
+    random: Random,
+    bucket: Arc<TokenBucket>,
+}
+
+/// How long to wait for what. `None` is without limit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Timeouts {
+    /// For one attempt, from its first byte to the last of the answer. No limit by default.
+    pub attempt: Option<Duration>,
+    /// For the whole call, all attempts and the pauses between them. No limit by default.
+    pub operation: Option<Duration>,
+}
+
+impl Timeouts {
+    /// No limits.
+    pub const NONE: Self = Self { attempt: None, operation: None };
+}
+
+impl Config {
+    /// The default configuration: no region, no endpoint, three attempts, the built-in transport.
+    pub fn new() -> Self {
+        Self {
+            region: None,
+            endpoint_url: None,
+            validation: Validation::default(),
+            retry: Retry::default(),
+            timeouts: Timeouts::NONE,
+            transport: default_transport(),
+            clock: default_clock(),
+            random: Random(Arc::new(|| fastrand::u64(..))),
+            bucket: Arc::default(),
+        }
+    }
+
+    /// With this [`region`](Self::region).
+    #[must_use]
+    pub fn with_region(mut self, region: impl Into<String>) -> Self {
+        self.region = Some(region.into());
+        self
+    }
+
+    /// With this [`endpoint_url`](Self::endpoint_url).
+    #[must_use]
+    pub fn with_endpoint_url(mut self, url: impl Into<String>) -> Self {
+        self.endpoint_url = Some(url.into());
+        self
+    }
+
+    /// With this much [`validation`](Self::validation).
+    #[must_use]
+    pub fn with_validation(mut self, validation: Validation) -> Self {
+        self.validation = validation;
+        self
+    }
+
+    /// With these [`retry`](Self::retry) settings.
+    #[must_use]
+    pub fn with_retry(mut self, retry: Retry) -> Self {
+        self.retry = retry;
+        self
+    }
+
+    /// With a limit for [one attempt](Timeouts::attempt).
+    #[must_use]
+    pub fn with_attempt_timeout(mut self, limit: Duration) -> Self {
+        self.timeouts.attempt = Some(limit);
+        self
+    }
+
+    /// With a limit for [the whole call](Timeouts::operation).
+    #[must_use]
+    pub fn with_operation_timeout(mut self, limit: Duration) -> Self {
+        self.timeouts.operation = Some(limit);
+        self
+    }
+
+    /// With another way to send requests, such as one that a test listens to.
+    #[must_use]
+    pub fn with_transport(mut self, transport: impl Transport + 'static) -> Self {
+        self.transport = Some(Arc::new(transport));
+        self
+    }
+
+    /// With another clock, such as one that a test advances.
+    #[must_use]
+    pub fn with_clock(mut self, clock: impl Clock + 'static) -> Self {
+        self.clock = Some(Arc::new(clock));
+        self
+    }
+
+    /// With another source of random numbers, for idempotency tokens, invocation ids and the jitter of retries. A
+    /// constant makes all of them predictable.
+    #[must_use]
+    pub fn with_random(mut self, random: impl Fn() -> u64 + Send + Sync + 'static) -> Self {
+        self.random = Random(Arc::new(random));
+        self
+    }
+
+    pub(crate) fn transport(&self) -> Result<&Arc<dyn Transport>, ConfigError> {
+        self.transport.as_ref().ok_or_else(|| {
+            ConfigError::new(
+                "there is no transport: set one with `Config::with_transport`, or build with the feature `hyper`",
+            )
+        })
+    }
+
+    pub(crate) fn clock(&self) -> Result<&Arc<dyn Clock>, ConfigError> {
+        self.clock.as_ref().ok_or_else(|| {
+            ConfigError::new(
+                "there is no clock: set one with `Config::with_clock`, or build with the feature `hyper`",
+            )
+        })
+    }
+
+    /// 64 random bits.
+    pub(crate) fn random(&self) -> u64 {
+        (self.random.0)()
+    }
+
+    pub(crate) fn bucket(&self) -> &TokenBucket {
+        &self.bucket
+    }
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+#[cfg(feature = "hyper")]
+fn default_transport() -> Option<Arc<dyn Transport>> {
+    Some(Arc::new(crate::transport::Hyper::new()))
+}
+
+#[cfg(not(feature = "hyper"))]
+fn default_transport() -> Option<Arc<dyn Transport>> {
+    None
+}
+
+#[cfg(feature = "hyper")]
+fn default_clock() -> Option<Arc<dyn Clock>> {
+    Some(Arc::new(crate::clock::TokioClock))
+}
+
+#[cfg(not(feature = "hyper"))]
+fn default_clock() -> Option<Arc<dyn Clock>> {
+    None
+}
+
+/// A source of random numbers.
+#[derive(Clone)]
+struct Random(Arc<dyn Fn() -> u64 + Send + Sync>);
+
+impl std::fmt::Debug for Random {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Random")
+    }
 }

@@ -1,17 +1,37 @@
 //! The part of a client that is the same for every service and every operation, and not generic.
+//!
+//! A call is three steps that do no I/O, with one that does between the last two: [`Core::prepare`] validates and
+//! encodes the input; [`Call::request`] gives the HTTP request of an attempt; a [`Transport`](crate::Transport) sends
+//! it; [`Call::judge`] reads the response.
 
 use std::sync::Arc;
 
-use crate::config::Config;
-use crate::failure::{Failure, RawResponse};
+use http::HeaderValue;
+use http::header::{HeaderName, USER_AGENT};
+
+use crate::body::Body;
+use crate::clock::within;
+use crate::config::{Config, Timeouts};
+use crate::endpoint::Endpoint;
+use crate::failure::{Cause, ConfigError, Failure, RawResponse, TimeoutKind};
 use crate::operation::{OperationMeta, ServiceMeta};
-use crate::protocol::{EncodedRequest, Protocol};
+use crate::protocol::{self, EncodedRequest, Protocol};
 use crate::request::Overrides;
+use crate::retry::{self, Classification};
+use crate::transport::TransportError;
+use crate::validate::validate;
 use crate::value::Shape;
+
+/// The longest response that is held in memory: no service answers with more than some megabytes unless it streams.
+const MAX_RESPONSE: usize = 256 << 20;
 
 /// What every generated client holds: a service and a configuration. Cheap to clone.
 #[derive(Clone, Debug)]
-pub struct Core(Arc<Shared>);
+pub struct Core {
+    shared: Arc<Shared>,
+    /// What the client chose among the service's protocols.
+    protocol: Option<Protocol>,
+}
 
 #[derive(Debug)]
 struct Shared {
@@ -22,18 +42,58 @@ struct Shared {
 impl Core {
     /// A client of `service`. Never fails: a call reports what the configuration lacks.
     pub fn new(service: &'static ServiceMeta, config: &Config) -> Self {
-        Self(Arc::new(Shared { service, config: config.clone() }))
+        Self { shared: Arc::new(Shared { service, config: config.clone() }), protocol: None }
     }
 
-    /// The steps that need no I/O: validates and encodes.
+    /// The same client, speaking `protocol`. If the service does not know it, every call fails.
+    #[must_use]
+    pub fn with_protocol(self, protocol: Protocol) -> Self {
+        Self { protocol: Some(protocol), ..self }
+    }
+
+    /// The configuration.
+    pub fn config(&self) -> &Config {
+        &self.shared.config
+    }
+
+    /// Validates `input` and encodes it.
+    ///
+    /// # Errors
+    /// When the input breaks a constraint that is checked, or cannot be written; and when the configuration does not
+    /// say where to send it.
     pub(crate) fn prepare(
         &self,
         meta: &'static OperationMeta,
         input: &dyn Shape,
         overrides: &Overrides,
     ) -> Result<Call, Failure> {
-        let _ = (meta, input, overrides, &self.0.service, &self.0.config);
-        todo!()
+        let fail = |cause: Cause| Failure::new(meta, cause);
+        let config = self.config();
+        validate(input, overrides.validation.unwrap_or(config.validation))
+            .map_err(|error| fail(error.into()))?;
+        let protocol = self.protocol().map_err(|error| fail(error.into()))?;
+        let endpoint = Endpoint::resolve(config, self.shared.service).map_err(|error| fail(error.into()))?;
+        let random = || config.random();
+        let encoded = protocol::encode(protocol, meta, input, &random).map_err(|error| fail(error.into()))?;
+        let invocation = protocol::uuid_v4(&random);
+        Ok(Call { core: self.clone(), meta, protocol, overrides: *overrides, endpoint, encoded, invocation })
+    }
+
+    fn protocol(&self) -> Result<Protocol, ConfigError> {
+        let service = self.shared.service;
+        match self.protocol {
+            Some(chosen) if service.protocols.contains(&chosen) => Ok(chosen),
+            Some(chosen) => Err(ConfigError::new(format!(
+                "{} does not speak {chosen:?}: choose one of {:?}",
+                service.name, service.protocols
+            ))),
+            None => service.protocols.first().copied().ok_or_else(|| {
+                ConfigError::new(format!(
+                    "the model of {} names no protocol that this client knows",
+                    service.name
+                ))
+            }),
+        }
     }
 }
 
@@ -43,7 +103,10 @@ pub(crate) struct Call {
     meta: &'static OperationMeta,
     protocol: Protocol,
     overrides: Overrides,
-    request: EncodedRequest,
+    endpoint: Endpoint,
+    encoded: EncodedRequest,
+    /// One id for all attempts, by which the service can tell that they are the same call.
+    invocation: String,
 }
 
 /// The answer to a call, still to be decoded.
@@ -51,12 +114,119 @@ pub(crate) struct Answer {
     pub(crate) protocol: Protocol,
     pub(crate) response: RawResponse,
     pub(crate) attempts: u32,
+    pub(crate) max_attempts: u32,
 }
 
 impl Call {
     /// Sends, and sends again where that may help, until there is an answer that reports success.
-    pub(crate) async fn send(self) -> Result<Answer, Failure> {
-        let _ = (self.core, self.meta, self.protocol, self.overrides, self.request);
-        todo!()
+    pub(crate) async fn send(mut self) -> Result<Answer, Failure> {
+        let meta = self.meta;
+        let clock = match self.core.config().clock() {
+            Ok(clock) => clock.clone(),
+            Err(error) => return Err(Failure::new(meta, error)),
+        };
+        let limit = self.timeouts().operation;
+        match within(&*clock, limit, self.attempts()).await {
+            Some(result) => result,
+            None => Err(Failure::new(meta, TimeoutKind::Operation(limit.unwrap_or_default()))),
+        }
+    }
+
+    async fn attempts(&mut self) -> Result<Answer, Failure> {
+        let max_attempts = self.max_attempts();
+        let mut attempt = 1;
+        let mut cost = None;
+        loop {
+            let failure = match self.attempt(attempt, max_attempts).await {
+                Ok(response) => {
+                    self.core.config().bucket().refund(cost);
+                    return Ok(Answer { protocol: self.protocol, response, attempts: attempt, max_attempts });
+                }
+                // Nothing was sent: the count of attempts stays at what was.
+                Err(failure) if matches!(failure.cause(), Cause::Config(_)) => return Err(failure),
+                Err(failure) => failure.after(attempt, max_attempts),
+            };
+            if attempt >= max_attempts || retry::classify(&failure) == Classification::Permanent {
+                return Err(failure);
+            }
+            cost = self.core.config().bucket().take(&failure);
+            if cost.is_none() {
+                return Err(failure);
+            }
+            let config = self.core.config();
+            let pause = config.retry.pause(attempt, config.random(), retry::wanted_pause(&failure));
+            config.clock().map_err(|error| Failure::new(self.meta, error))?.sleep(pause).await;
+            attempt += 1;
+        }
+    }
+
+    /// Sends once.
+    async fn attempt(&mut self, attempt: u32, max_attempts: u32) -> Result<RawResponse, Failure> {
+        let meta = self.meta;
+        let fail = |cause: Cause| Failure::new(meta, cause);
+        let request = self.request(attempt, max_attempts).map_err(|error| fail(error.into()))?;
+        let config = self.core.config();
+        let transport = config.transport().map_err(|error| fail(error.into()))?;
+        let clock = config.clock().map_err(|error| fail(error.into()))?;
+        let limit = self.timeouts().attempt;
+        let exchange = async {
+            let (head, body) = transport.send(request).await?.into_parts();
+            let body = body.collect(MAX_RESPONSE).await.map_err(TransportError::new)?;
+            Ok::<_, TransportError>(RawResponse { status: head.status, headers: head.headers, body })
+        };
+        match within(&**clock, limit, exchange).await {
+            Some(Ok(response)) => self.judge(response),
+            Some(Err(error)) => Err(fail(Cause::from(error))),
+            None => Err(fail(TimeoutKind::Attempt(limit.unwrap_or_default()).into())),
+        }
+    }
+
+    /// The HTTP request of an attempt. A body that cannot be sent twice goes with the first one that asks.
+    pub(crate) fn request(
+        &mut self,
+        attempt: u32,
+        max_attempts: u32,
+    ) -> Result<http::Request<Body>, ConfigError> {
+        let EncodedRequest { method, path_and_query, headers, body, host_prefix } = &mut self.encoded;
+        let body = body.try_clone().unwrap_or_else(|| std::mem::take(body));
+        let mut request = http::Request::new(body);
+        *request.method_mut() = method.clone();
+        *request.uri_mut() = self.endpoint.uri(host_prefix, path_and_query)?;
+        *request.headers_mut() = headers.clone();
+        let attempts = format!("attempt={attempt}; max={max_attempts}");
+        for (name, value) in [
+            (USER_AGENT, AGENT.to_owned()),
+            (HeaderName::from_static("amz-sdk-invocation-id"), self.invocation.clone()),
+            (HeaderName::from_static("amz-sdk-request"), attempts),
+        ] {
+            // All of them are digits, letters and punctuation.
+            if let Ok(value) = HeaderValue::try_from(value) {
+                request.headers_mut().insert(name, value);
+            }
+        }
+        Ok(request)
+    }
+
+    /// Whether a response reports success; if not, what it reports.
+    fn judge(&self, response: RawResponse) -> Result<RawResponse, Failure> {
+        if response.status.is_success() {
+            return Ok(response);
+        }
+        Err(Failure::new(self.meta, protocol::service_error(self.protocol, self.meta, response)))
+    }
+
+    fn timeouts(&self) -> Timeouts {
+        let Timeouts { attempt, operation } = self.core.config().timeouts;
+        let Overrides { timeouts, .. } = self.overrides;
+        Timeouts { attempt: timeouts.attempt.or(attempt), operation: timeouts.operation.or(operation) }
+    }
+
+    /// How often the call may be sent. A body that cannot be replayed goes out once.
+    fn max_attempts(&self) -> u32 {
+        let replayable = self.encoded.body.as_bytes().is_some();
+        if replayable { self.core.config().retry.max_attempts.max(1) } else { 1 }
     }
 }
+
+/// What requests say about their sender.
+const AGENT: &str = concat!("sdkgen/", env!("CARGO_PKG_VERSION"));

@@ -7,10 +7,10 @@ use std::ops::Deref;
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
-use crate::body::BoxError;
 use crate::codec::{DecodeError, EncodeError};
 use crate::operation::{ErrorMeta, Fault, OperationMeta};
 use crate::protocol::{self, Protocol};
+use crate::transport::TransportError;
 use crate::validate::ValidationError;
 use crate::value::{Shape, Value};
 
@@ -37,7 +37,7 @@ pub enum Cause {
     /// The configuration lacks something, or holds something that makes no sense. Nothing was sent.
     Config(ConfigError),
     /// The connection could not be made, or broke.
-    Transport(BoxError),
+    Transport(TransportError),
     /// A time limit ran out.
     Timeout(TimeoutKind),
     /// The service reports success, but its answer cannot be read.
@@ -297,7 +297,7 @@ impl std::error::Error for Failure {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         // What `Display` has printed itself is not a source, so that a report of the chain says nothing twice.
         match &self.0.cause {
-            Cause::Transport(error) => error.source(),
+            Cause::Transport(error) => std::error::Error::source(error),
             _ => None,
         }
     }
@@ -324,6 +324,15 @@ impl From<ConfigError> for Cause {
 impl From<TimeoutKind> for Cause {
     fn from(kind: TimeoutKind) -> Self {
         Self::Timeout(kind)
+    }
+}
+
+impl From<TransportError> for Cause {
+    fn from(error: TransportError) -> Self {
+        match error.as_connect_timeout() {
+            Some(limit) => Self::Timeout(TimeoutKind::Connect(limit)),
+            None => Self::Transport(error),
+        }
     }
 }
 

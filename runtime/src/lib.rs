@@ -4,11 +4,13 @@
 //! here, written and tested once.
 
 pub mod body;
+pub mod clock;
 pub mod codec;
 pub mod config;
 pub mod core;
 pub mod debug;
 pub mod document;
+mod endpoint;
 pub mod enumeration;
 pub mod failure;
 pub mod field;
@@ -23,13 +25,15 @@ pub mod retry;
 mod sample;
 pub mod schema;
 pub mod timestamp;
+pub mod transport;
 pub mod validate;
 pub mod value;
 
 pub use body::Body;
 pub use bytes::Bytes;
+pub use clock::Clock;
 pub use codec::{DecodeError, EncodeError};
-pub use config::Config;
+pub use config::{Config, Timeouts};
 pub use core::Core;
 pub use document::Document;
 pub use enumeration::Enumeration;
@@ -37,7 +41,9 @@ pub use failure::{Failure, Rejection};
 pub use field::{FieldDecoder, FieldEncoder};
 pub use operation::{Operation, OperationError, OperationMeta, ServiceMeta};
 pub use request::{Request, Response};
+pub use retry::Retry;
 pub use schema::Schema;
 pub use timestamp::Timestamp;
+pub use transport::Transport;
 pub use validate::{Validation, ValidationError};
 pub use value::{List, Map, MapKey, Shape, Union, Value};

@@ -23,6 +23,7 @@ use http::{HeaderMap, Method};
 
 use self::format::Format;
 use self::token::WithTokens;
+pub(crate) use self::token::uuid_v4;
 
 use crate::body::Body;
 use crate::codec::{DecodeError, EncodeError};

@@ -2,9 +2,12 @@
 
 use std::fmt;
 use std::ops::{Deref, DerefMut};
+use std::time::Duration;
 
 use http::{HeaderMap, StatusCode};
 
+use crate::body::Body;
+use crate::config::Timeouts;
 use crate::core::{Answer, Core};
 use crate::failure::{Cause, Failure};
 use crate::operation::{Operation, OperationMeta};
@@ -23,21 +26,47 @@ pub struct Request<I> {
 }
 
 /// What a request does differently from its client's configuration.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct Overrides {
     pub(crate) validation: Option<Validation>,
+    pub(crate) timeouts: Timeouts,
 }
 
 impl<I: Operation> Request<I> {
     /// A request that `core` will send.
     pub fn new(core: &Core, input: I) -> Self {
-        Self { input, core: core.clone(), overrides: Overrides::default() }
+        Self {
+            input,
+            core: core.clone(),
+            overrides: Overrides { validation: None, timeouts: Timeouts::NONE },
+        }
     }
 
     /// Checks this much of the input, whatever the client's configuration says.
     pub fn with_validation(mut self, validation: Validation) -> Self {
         self.overrides.validation = Some(validation);
         self
+    }
+
+    /// Gives one attempt this much time, whatever the client's configuration says.
+    pub fn with_attempt_timeout(mut self, limit: Duration) -> Self {
+        self.overrides.timeouts.attempt = Some(limit);
+        self
+    }
+
+    /// Gives the whole call this much time, whatever the client's configuration says.
+    pub fn with_operation_timeout(mut self, limit: Duration) -> Self {
+        self.overrides.timeouts.operation = Some(limit);
+        self
+    }
+
+    /// The HTTP request that a first attempt would send, validated like one: to look at, or for another way to send it.
+    ///
+    /// # Errors
+    /// The operation's error type, for all that can be wrong before something is sent.
+    pub fn to_http(&self) -> Result<http::Request<Body>, I::Error> {
+        let mut call = self.core.prepare(I::META, &self.input, &self.overrides)?;
+        Ok(call.request(1, 1).map_err(|error| Failure::new(I::META, error))?)
     }
 
     /// Validates the input, sends it, and reads the answer. Dropping the future abandons the call.
@@ -104,10 +133,10 @@ impl<O> Response<O> {
 
 impl<O: crate::value::Shape + Value> Response<O> {
     fn decode(meta: &'static OperationMeta, answer: Answer) -> Result<Self, Failure> {
-        let Answer { protocol, response, attempts } = answer;
+        let Answer { protocol, response, attempts, max_attempts } = answer;
         let mut output = O::zero();
         if let Err(error) = protocol::decode(protocol, meta, &response, &mut output) {
-            return Err(Failure::new(meta, Cause::Decode(error, response)).after(attempts, attempts));
+            return Err(Failure::new(meta, Cause::Decode(error, response)).after(attempts, max_attempts));
         }
         let metadata = ResponseMetadata { status: response.status, headers: response.headers, attempts };
         Ok(Self { output, metadata })

@@ -31,7 +31,7 @@ pub fn root(services: &[(&str, &str)]) -> TokenStream {
         pub use sdk_runtime;
         pub use sdk_runtime::{
             Body, Bytes, Config, Document, Enumeration, Failure, Operation, OperationError, Rejection, Request, Response,
-            Timestamp, Validation, ValidationError,
+            Retry, Timestamp, Transport, Validation, ValidationError,
         };
 
         #(#modules)*

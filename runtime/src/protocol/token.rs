@@ -43,7 +43,7 @@ impl Shape for WithTokens<'_> {
 }
 
 /// A version 4 UUID of 122 random bits (RFC 9562, section 5.4).
-fn uuid_v4(random: &dyn Fn() -> u64) -> String {
+pub(crate) fn uuid_v4(random: &dyn Fn() -> u64) -> String {
     let (high, low) = (random(), random());
     format!(
         "{:08x}-{:04x}-4{:03x}-{:04x}-{:012x}",

@@ -1,0 +1,49 @@
+//! The time, and waiting for some of it to pass.
+
+use std::fmt;
+use std::pin::pin;
+use std::task::Poll;
+use std::time::{Duration, SystemTime};
+
+use crate::mock::BoxFuture;
+
+/// A clock and timer. Everything in this crate that looks at the time or waits does it through one.
+pub trait Clock: Send + Sync + fmt::Debug {
+    /// The time now.
+    fn now(&self) -> SystemTime;
+
+    /// Is ready when `duration` has passed.
+    fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()>;
+}
+
+/// The system's clock, and tokio's timer.
+#[cfg(feature = "hyper")]
+#[derive(Clone, Copy, Debug)]
+pub struct TokioClock;
+
+#[cfg(feature = "hyper")]
+impl Clock for TokioClock {
+    fn now(&self) -> SystemTime {
+        SystemTime::now()
+    }
+
+    fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {
+        Box::pin(tokio::time::sleep(duration))
+    }
+}
+
+/// Gives `future` until `limit` has passed; `None` if that was not enough. The future is dropped then, and with it all
+/// that it had under way.
+pub(crate) async fn within<F: Future>(
+    clock: &dyn Clock,
+    limit: Option<Duration>,
+    future: F,
+) -> Option<F::Output> {
+    let Some(limit) = limit else { return Some(future.await) };
+    let (mut future, mut timer) = (pin!(future), clock.sleep(limit));
+    std::future::poll_fn(|cx| match future.as_mut().poll(cx) {
+        Poll::Ready(output) => Poll::Ready(Some(output)),
+        Poll::Pending => timer.as_mut().poll(cx).map(|()| None),
+    })
+    .await
+}

@@ -1,0 +1,84 @@
+//! Where requests of a service go.
+
+use http::Uri;
+use http::uri::{Authority, PathAndQuery, Scheme};
+
+use crate::config::Config;
+use crate::failure::ConfigError;
+use crate::operation::ServiceMeta;
+
+/// The base of all URIs of a service.
+#[derive(Clone, Debug)]
+pub(crate) struct Endpoint {
+    scheme: Scheme,
+    authority: Authority,
+    /// Without a slash at the end.
+    path: String,
+}
+
+impl Endpoint {
+    /// The configured endpoint, or else the one that AWS gives a service in a region.
+    pub(crate) fn resolve(config: &Config, service: &ServiceMeta) -> Result<Self, ConfigError> {
+        if let Some(url) = &config.endpoint_url {
+            return Self::parse(url);
+        }
+        let Some(region) = &config.region else {
+            return Err(ConfigError::new(format!(
+                "no region for {}: set one with `Config::with_region`, or an endpoint with `Config::with_endpoint_url`",
+                service.name,
+            )));
+        };
+        if !is_host_label(region) {
+            return Err(ConfigError::new(format!(
+                "the region {region:?} cannot be part of a host name: expected letters, digits and hyphens"
+            )));
+        }
+        let suffix = if region.starts_with("cn-") { "amazonaws.com.cn" } else { "amazonaws.com" };
+        Self::parse(&format!("https://{}.{region}.{suffix}", service.endpoint_prefix))
+    }
+
+    fn parse(url: &str) -> Result<Self, ConfigError> {
+        let wrong = |problem: &str| {
+            ConfigError::new(format!(
+                "the endpoint URL {url:?} {problem}: expected a URL such as https://example.com or \
+                 http://localhost:5000/path"
+            ))
+        };
+        let uri: Uri = url.parse().map_err(|_| wrong("is not a URL"))?;
+        let parts = uri.into_parts();
+        let scheme = parts.scheme.ok_or_else(|| wrong("has no scheme"))?;
+        if scheme != Scheme::HTTP && scheme != Scheme::HTTPS {
+            return Err(wrong("is neither http nor https"));
+        }
+        let authority = parts.authority.ok_or_else(|| wrong("has no host"))?;
+        if authority.as_str().contains('@') {
+            return Err(wrong("holds a user name"));
+        }
+        let path = parts.path_and_query.as_ref().map_or("", PathAndQuery::path);
+        if parts.path_and_query.as_ref().is_some_and(|path| path.query().is_some()) {
+            return Err(wrong("has a query"));
+        }
+        Ok(Self { scheme, authority, path: path.trim_end_matches('/').to_owned() })
+    }
+
+    /// The URI of a request: `prefix` goes before the host, and `path_and_query` after the endpoint's own path.
+    pub(crate) fn uri(&self, prefix: &str, path_and_query: &str) -> Result<Uri, ConfigError> {
+        let authority: Authority = match prefix {
+            "" => self.authority.clone(),
+            prefix => format!("{prefix}{}", self.authority).parse().map_err(|_| {
+                ConfigError::new(format!(
+                    "{prefix:?} cannot stand before the host name {:?}",
+                    self.authority.as_str()
+                ))
+            })?,
+        };
+        let path = format!("{}{path_and_query}", self.path);
+        let uri =
+            Uri::builder().scheme(self.scheme.clone()).authority(authority).path_and_query(path).build();
+        uri.map_err(|error| ConfigError::new(format!("the request has no valid URI: {error}")))
+    }
+}
+
+fn is_host_label(text: &str) -> bool {
+    (1..=63).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+}

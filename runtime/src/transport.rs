@@ -1,0 +1,82 @@
+//! How requests reach a service: [`Transport`], and the built-in one.
+
+#[cfg(feature = "hyper")]
+mod hyper;
+
+use std::fmt;
+use std::time::Duration;
+
+#[cfg(feature = "hyper")]
+pub use self::hyper::Hyper;
+use crate::body::{Body, BoxError};
+use crate::mock::BoxFuture;
+
+/// Sends a request and returns the head of the response; the body follows as it is read.
+///
+/// Dropping the future, or the response's body, abandons the exchange.
+pub trait Transport: Send + Sync + fmt::Debug {
+    /// Sends `request`, whose URI has scheme and authority.
+    fn send(
+        &self,
+        request: http::Request<Body>,
+    ) -> BoxFuture<'static, Result<http::Response<Body>, TransportError>>;
+}
+
+/// A request that could not be sent, or an answer that did not come.
+#[derive(Debug)]
+pub struct TransportError {
+    kind: Kind,
+    source: BoxError,
+}
+
+#[derive(Debug)]
+enum Kind {
+    /// No connection within this time.
+    ConnectTimeout(Duration),
+    Other,
+}
+
+impl TransportError {
+    /// Whatever went wrong.
+    pub fn new(source: impl Into<BoxError>) -> Self {
+        Self { kind: Kind::Other, source: source.into() }
+    }
+
+    /// No connection could be made within `limit`.
+    pub fn connect_timeout(limit: Duration, source: impl Into<BoxError>) -> Self {
+        Self { kind: Kind::ConnectTimeout(limit), source: source.into() }
+    }
+
+    /// The limit, where that is what went wrong.
+    pub(crate) fn as_connect_timeout(&self) -> Option<Duration> {
+        match self.kind {
+            Kind::ConnectTimeout(limit) => Some(limit),
+            Kind::Other => None,
+        }
+    }
+}
+
+/// What the causes say, from the outermost to the innermost, in one line: libraries tend to print only "connection
+/// error" and leave it to their sources to say which.
+impl fmt::Display for TransportError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut said = self.source.to_string();
+        f.write_str(&said)?;
+        let mut next = self.source.source();
+        while let Some(cause) = next {
+            let text = cause.to_string();
+            if !said.contains(&text) {
+                write!(f, ": {text}")?;
+                said = text;
+            }
+            next = cause.source();
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for TransportError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        Some(&*self.source)
+    }
+}
