@@ -4,6 +4,9 @@
 //! encodes the input; [`Call::request`] gives the HTTP request of an attempt; a [`Transport`](crate::Transport) sends
 //! it; [`Call::judge`] reads the response.
 
+#[cfg(test)]
+mod tests;
+
 use std::sync::Arc;
 
 use http::HeaderValue;

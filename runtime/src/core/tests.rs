@@ -1,0 +1,327 @@
+//! The call loop against a scripted transport, with a clock that only sleeping moves.
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, SystemTime};
+
+use http::{HeaderMap, Method};
+
+use super::*;
+use crate::clock::Clock;
+use crate::mock::BoxFuture;
+use crate::operation::{ErrorMeta, Fault, ServiceMeta};
+use crate::retry::Retry;
+use crate::transport::Transport;
+
+static SERVICE: ServiceMeta = ServiceMeta {
+    name: "Test",
+    endpoint_prefix: "test",
+    protocols: &[Protocol::RestJson],
+    ..ServiceMeta::EMPTY
+};
+
+static BUSY: ErrorMeta = ErrorMeta {
+    name: "BusyException",
+    code: "BusyException",
+    status: 503,
+    fault: Fault::Server,
+    retryable: true,
+    throttling: true,
+};
+static PENDING: ErrorMeta =
+    ErrorMeta { name: "PendingException", code: "PendingException", ..ErrorMeta::EMPTY };
+
+static OPERATION: OperationMeta =
+    OperationMeta { service: &SERVICE, name: "Try", errors: &[&BUSY, &PENDING], ..OperationMeta::EMPTY };
+
+/// What the service does with an attempt.
+#[derive(Clone, Copy)]
+enum Act {
+    Answer(u16, &'static [(&'static str, &'static str)], &'static str),
+    Break,
+    CutOff,
+    NeverAnswer,
+}
+
+use Act::{Answer as Say, Break, CutOff, NeverAnswer};
+
+const OK: Act = Say(200, &[], "{}");
+const UNAVAILABLE: Act = Say(503, &[], "");
+
+/// The service and the clock, and what they have seen.
+#[derive(Clone, Debug, Default)]
+struct Stage(Arc<Mutex<Seen>>);
+
+#[derive(Debug, Default)]
+struct Seen {
+    script: VecDeque<Act>,
+    requests: Vec<(http::Uri, HeaderMap, usize)>,
+    sleeps: Vec<Duration>,
+}
+
+impl std::fmt::Debug for Act {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Act")
+    }
+}
+
+impl Transport for Stage {
+    fn send(
+        &self,
+        request: http::Request<Body>,
+    ) -> BoxFuture<'static, Result<http::Response<Body>, TransportError>> {
+        let mut seen = self.0.lock().unwrap();
+        let size = request.body().as_bytes().map_or(0, |bytes| bytes.len());
+        seen.requests.push((request.uri().clone(), request.headers().clone(), size));
+        let act = seen.script.pop_front().expect("an attempt that the script does not have");
+        Box::pin(async move {
+            match act {
+                Say(status, headers, body) => {
+                    let mut response = http::Response::builder().status(status);
+                    for (name, value) in headers {
+                        response = response.header(*name, *value);
+                    }
+                    Ok(response.body(Body::from(body)).unwrap())
+                }
+                Break => Err(TransportError::new("connection reset")),
+                CutOff => Ok(http::Response::new(Body::stream(Broken))),
+                NeverAnswer => std::future::pending().await,
+            }
+        })
+    }
+}
+
+/// A body that breaks off.
+struct Broken;
+
+impl http_body::Body for Broken {
+    type Data = bytes::Bytes;
+    type Error = std::io::Error;
+
+    fn poll_frame(
+        self: std::pin::Pin<&mut Self>,
+        _: &mut std::task::Context<'_>,
+    ) -> std::task::Poll<Option<Result<http_body::Frame<bytes::Bytes>, std::io::Error>>> {
+        std::task::Poll::Ready(Some(Err(std::io::ErrorKind::UnexpectedEof.into())))
+    }
+}
+
+impl Clock for Stage {
+    fn now(&self) -> SystemTime {
+        SystemTime::UNIX_EPOCH
+    }
+
+    fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {
+        self.0.lock().unwrap().sleeps.push(duration);
+        Box::pin(std::future::ready(()))
+    }
+}
+
+/// Runs one call of a configuration that `change` has its way with.
+fn run(script: &[Act], change: impl FnOnce(Config) -> Config) -> (Result<Answer, Failure>, Stage) {
+    let stage = Stage::default();
+    stage.0.lock().unwrap().script.extend(script);
+    let config = Config::new()
+        .with_endpoint_url("http://test.local/base/")
+        .with_transport(stage.clone())
+        .with_clock(stage.clone())
+        // Half of the greatest number: the jitter halves every pause.
+        .with_random(|| 1 << 63);
+    let result = call(&Core::new(&SERVICE, &change(config)));
+    (result, stage)
+}
+
+fn call(core: &Core) -> Result<Answer, Failure> {
+    let encoded = EncodedRequest {
+        method: Method::POST,
+        path_and_query: "/try".to_owned(),
+        headers: HeaderMap::new(),
+        body: Body::from("{}"),
+        host_prefix: String::new(),
+    };
+    send(core, encoded)
+}
+
+fn send(core: &Core, encoded: EncodedRequest) -> Result<Answer, Failure> {
+    let overrides = Overrides { validation: None, timeouts: Timeouts::NONE };
+    let endpoint =
+        Endpoint::resolve(core.config(), &SERVICE).map_err(|error| Failure::new(&OPERATION, error))?;
+    let call = Call {
+        core: core.clone(),
+        meta: &OPERATION,
+        protocol: Protocol::RestJson,
+        overrides,
+        endpoint,
+        encoded,
+        invocation: "id".to_owned(),
+    };
+    tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(call.send())
+}
+
+impl Stage {
+    fn attempts(&self) -> usize {
+        self.0.lock().unwrap().requests.len()
+    }
+
+    fn sleeps(&self) -> Vec<f64> {
+        self.0.lock().unwrap().sleeps.iter().map(Duration::as_secs_f64).collect()
+    }
+}
+
+#[test]
+fn repeats_what_may_help_and_nothing_else() {
+    const PENDING: Act = Say(400, &[("x-amzn-errortype", "PendingException")], "{}");
+    const THROTTLED: Act = Say(400, &[("x-amzn-errortype", "ThrottlingException")], "{}");
+    const BUSY: Act = Say(400, &[("x-amzn-errortype", "BusyException")], "{}");
+    for (script, attempts, succeeds) in [
+        (&[OK][..], 1, true),
+        (&[UNAVAILABLE, UNAVAILABLE, OK], 3, true),
+        (&[UNAVAILABLE, UNAVAILABLE, UNAVAILABLE], 3, false),
+        (&[Break, CutOff, OK], 3, true),
+        (&[Say(500, &[], "oops"), OK], 2, true),
+        (&[Say(429, &[], ""), OK], 2, true),
+        (&[THROTTLED, BUSY, OK], 3, true),
+        (&[PENDING], 1, false),
+        (&[Say(400, &[], "{}")], 1, false),
+        (&[Say(404, &[], "")], 1, false),
+        (&[Say(501, &[], "")], 1, false),
+        (&[Say(302, &[], "")], 1, false),
+    ] {
+        let (result, stage) = run(script, |config| config);
+        assert_eq!((stage.attempts(), result.is_ok()), (attempts, succeeds));
+        let counted = match &result {
+            Ok(answer) => answer.attempts,
+            Err(failure) => failure.attempts(),
+        };
+        assert_eq!(counted as usize, attempts);
+    }
+}
+
+#[test]
+fn pauses_grow_are_jittered_and_capped() {
+    let (_, stage) = run(&[UNAVAILABLE; 8], |config| config.with_retry(Retry::STANDARD.with_max_attempts(8)));
+    assert_eq!(stage.sleeps(), [0.5, 1.0, 2.0, 4.0, 8.0, 10.0, 10.0]);
+}
+
+#[test]
+fn waits_as_long_as_the_service_asks_but_not_forever() {
+    for (header, value, pause) in [
+        ("retry-after", "7", 7.0),
+        ("x-amz-retry-after", "1500", 1.5),
+        ("retry-after", "100000", 20.0),
+        ("retry-after", "0", 0.5),
+        ("retry-after", "soon", 0.5),
+    ] {
+        let headers = Box::leak(Box::new([(header, value)]));
+        let (_, stage) = run(&[Say(503, headers, ""), OK], |config| config);
+        assert_eq!(stage.sleeps(), [pause], "{header}: {value}");
+    }
+}
+
+#[test]
+fn every_attempt_says_which_one_it_is() {
+    let (_, stage) = run(&[UNAVAILABLE, UNAVAILABLE, OK], |config| config);
+    for (index, (uri, headers, size)) in stage.0.lock().unwrap().requests.iter().enumerate() {
+        assert_eq!(uri, "http://test.local/base/try");
+        assert_eq!(headers["amz-sdk-request"], format!("attempt={}; max=3", index + 1));
+        assert_eq!(headers["amz-sdk-invocation-id"], "id");
+        assert_eq!(*size, 2, "the body is sent whole each time");
+    }
+}
+
+#[test]
+fn a_stream_is_sent_once() {
+    let stage = Stage::default();
+    stage.0.lock().unwrap().script.push_back(UNAVAILABLE);
+    let config = Config::new()
+        .with_endpoint_url("http://test.local")
+        .with_transport(stage.clone())
+        .with_clock(stage.clone());
+    let encoded = EncodedRequest {
+        method: Method::PUT,
+        path_and_query: "/try".to_owned(),
+        headers: HeaderMap::new(),
+        body: Body::stream(Broken),
+        host_prefix: String::new(),
+    };
+    assert!(send(&Core::new(&SERVICE, &config), encoded).is_err());
+    assert_eq!(stage.attempts(), 1);
+}
+
+#[test]
+fn stops_repeating_when_the_shared_budget_is_spent() {
+    let stage = Stage::default();
+    let config = Config::new()
+        .with_endpoint_url("http://test.local")
+        .with_transport(stage.clone())
+        .with_clock(stage.clone())
+        .with_retry(Retry::STANDARD.with_max_attempts(51));
+    stage.0.lock().unwrap().script.extend([UNAVAILABLE; 300]);
+    // 500 tokens pay for 100 repetitions at 5 each.
+    for (attempts, core) in [(51, &config), (102, &config.clone()), (103, &config), (104, &config)] {
+        assert!(call(&Core::new(&SERVICE, core)).is_err());
+        assert_eq!(stage.attempts(), attempts);
+    }
+    // What succeeds puts a token back, five of which are another repetition.
+    stage.0.lock().unwrap().script = [OK; 5].into_iter().chain([UNAVAILABLE; 2]).collect();
+    for _ in 0..5 {
+        assert!(call(&Core::new(&SERVICE, &config)).is_ok());
+    }
+    assert!(call(&Core::new(&SERVICE, &config)).is_err());
+    assert_eq!(stage.attempts(), 104 + 5 + 2);
+}
+
+#[test]
+fn time_limits_end_an_attempt_or_the_call() {
+    let second = Duration::from_secs(1);
+    let (result, stage) = run(&[NeverAnswer, OK], |config| config.with_attempt_timeout(second));
+    assert_eq!((result.is_ok(), stage.attempts()), (true, 2));
+
+    let (result, stage) = run(&[NeverAnswer; 3], |config| config.with_attempt_timeout(second));
+    let failure = result.err().unwrap();
+    assert!(failure.is_timeout() && failure.is_retryable());
+    assert_eq!((stage.attempts(), failure.attempts()), (3, 3));
+    assert_eq!(failure.to_string(), "Try: no answer to this attempt within 1s (attempt 3 of 3)");
+
+    let (result, stage) = run(&[NeverAnswer], |config| config.with_operation_timeout(second));
+    let failure = result.err().unwrap();
+    assert!(failure.is_timeout() && !failure.is_retryable());
+    assert_eq!(stage.attempts(), 1);
+    assert_eq!(failure.to_string(), "Try: no answer within 1s, all attempts together");
+}
+
+#[test]
+fn says_what_the_configuration_lacks_and_sends_nothing() {
+    for (config, message) in [
+        (Config::new(), "no region for Test: set one with `Config::with_region`"),
+        (Config::new().with_region("eu/1"), "the region \"eu/1\" cannot be part of a host name"),
+        (Config::new().with_endpoint_url("localhost:80"), "the endpoint URL \"localhost:80\" has no scheme"),
+        (
+            Config::new().with_endpoint_url("ftp://a"),
+            "the endpoint URL \"ftp://a\" is neither http nor https",
+        ),
+        (
+            Config::new().with_endpoint_url("http://u:p@a"),
+            "the endpoint URL \"http://u:p@a\" holds a user name",
+        ),
+        (Config::new().with_endpoint_url("http://a?b"), "the endpoint URL \"http://a?b\" has a query"),
+        (Config::new().with_endpoint_url("http://a b"), "the endpoint URL \"http://a b\" is not a URL"),
+    ] {
+        let stage = Stage::default();
+        let failure = call(&Core::new(&SERVICE, &config.with_transport(stage.clone()))).err().unwrap();
+        assert!(failure.to_string().starts_with(&format!("Try: {message}")), "{failure}");
+        assert_eq!((stage.attempts(), failure.attempts()), (0, 0));
+    }
+}
+
+#[test]
+fn finds_the_service_in_its_region() {
+    for (region, host) in
+        [("eu-west-1", "test.eu-west-1.amazonaws.com"), ("cn-north-1", "test.cn-north-1.amazonaws.com.cn")]
+    {
+        let endpoint = Endpoint::resolve(&Config::new().with_region(region), &SERVICE).unwrap();
+        assert_eq!(endpoint.uri("", "/try?a=b").unwrap().to_string(), format!("https://{host}/try?a=b"));
+        assert_eq!(endpoint.uri("data.", "/").unwrap().to_string(), format!("https://data.{host}/"));
+        assert!(endpoint.uri("a b.", "/").is_err());
+    }
+}
