@@ -80,8 +80,9 @@ impl Server {
     pub async fn wait_for(&self, condition: impl FnMut(&Log) -> bool) -> Result<Log, Elapsed> {
         let mut log = self.log.clone();
         tokio::time::timeout(Duration::from_secs(10), async move {
-            match log.wait_for(condition).await {
-                Ok(log) => log.clone(),
+            let found = log.wait_for(condition).await.map(|log| log.clone());
+            match found {
+                Ok(log) => log,
                 // The server's thread is gone, so nothing will ever happen.
                 Err(_) => std::future::pending().await,
             }

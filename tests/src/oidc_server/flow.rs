@@ -8,7 +8,7 @@ use super::{Endpoint, Refusal};
 /// The grant type of the device flow: RFC 8628, section 3.4.
 pub const DEVICE_CODE_GRANT: &str = "urn:ietf:params:oauth:grant-type:device_code";
 
-/// How every secret begins that the server hands out: client secrets, device codes, user codes and tokens.
+/// How every secret begins that the server hands out and no person needs to see: client secrets, device codes, tokens.
 pub const SECRETS: &str = "SECRET-";
 
 /// 2023-11-14T22:13:20Z
@@ -69,7 +69,7 @@ impl Flow {
         let client_id = self.client(request)?;
         self.sign_ins.push(SignIn { client_id, polls: 0, redeemed: false });
         let number = self.sign_ins.len();
-        let (page, user_code) = (format!("{}/device", self.url), format!("{SECRETS}user-code-{number}"));
+        let (page, user_code) = (format!("{}/device", self.url), format!("WDJB-{number:04}"));
         Ok(json!({
             "deviceCode": device_code(number),
             "verificationUriComplete": format!("{page}?user_code={user_code}"),

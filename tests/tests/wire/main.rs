@@ -3,3 +3,4 @@
 #![cfg(test)]
 
 mod oidc_server;
+mod ssooidc;

@@ -75,9 +75,9 @@ fn serves_the_flow_from_registration_to_token() {
         body(&started),
         json!({
             "deviceCode": "SECRET-device-1",
-            "userCode": "SECRET-user-code-1",
+            "userCode": "WDJB-0001",
             "verificationUri": page,
-            "verificationUriComplete": format!("{page}?user_code=SECRET-user-code-1"),
+            "verificationUriComplete": format!("{page}?user_code=WDJB-0001"),
             "expiresIn": 600,
             "interval": 1,
         })
