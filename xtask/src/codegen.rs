@@ -10,8 +10,9 @@ use sdk_codegen::diagnostic::{self, Source, nearest};
 use sdk_codegen::model::{Manifest, ManifestEntry, Service};
 use sdk_codegen::{Files, Input, Module};
 
+use crate::Outcome;
 use crate::tree::{Changes, Report};
-use crate::{Outcome, workspace};
+use crate::workspace::Workspace;
 
 /// The arguments of `cargo xtask codegen`.
 #[derive(clap::Args)]
@@ -32,7 +33,10 @@ struct Target {
 }
 
 /// The crate that users depend on, and the one that tests do.
-const TARGETS: &[Target] = &[Target { models: "models", directory: "generated", package: "sdk" }];
+const TARGETS: &[Target] = &[
+    Target { models: "models", directory: "generated", package: "sdk" },
+    Target { models: "tests/models", directory: "tests/generated", package: "sdk-fixtures" },
+];
 
 /// What a target should hold.
 struct Generated {
@@ -52,10 +56,10 @@ struct Summary {
 }
 
 #[expect(clippy::print_stdout, reason = "what the command is for")]
-pub fn run(args: &Args) -> Outcome {
+pub fn run(workspace: &Workspace, args: &Args) -> Outcome {
     let mut generated = Vec::new();
     for target in TARGETS {
-        generated.push(generate(target)?);
+        generated.push(generate(workspace, target)?);
     }
     check_names(&args.services, &generated)?;
     let mut total = Summary::default();
@@ -65,7 +69,7 @@ pub fn run(args: &Args) -> Outcome {
         args.services.is_empty() || args.services.iter().any(|name| path.starts_with(&format!("src/{name}/")))
     };
     for Generated { target, files, summary } in &generated {
-        let directory = workspace::path(target.directory);
+        let directory = workspace.path(target.directory);
         let changes = Changes::find(&directory, files, in_scope)?;
         written += changes.written();
         deleted += changes.orphans.len();
@@ -125,7 +129,7 @@ fn check_names(wanted: &[String], generated: &[Generated]) -> Result<()> {
     for name in wanted.iter().filter(|name| !known.contains(name.as_str())) {
         let hint = nearest(name, known.iter().copied()).map(|near| format!("; did you mean {near:?}?"));
         bail!(
-            "models/services.toml has no service {name:?}{} It has: {}",
+            "no services.toml has a service {name:?}{} There are: {}",
             hint.unwrap_or_else(|| ".".to_owned()),
             known.iter().copied().collect::<Vec<_>>().join(", "),
         );
@@ -133,15 +137,15 @@ fn check_names(wanted: &[String], generated: &[Generated]) -> Result<()> {
     Ok(())
 }
 
-fn generate(target: &'static Target) -> Result<Generated> {
+fn generate(workspace: &Workspace, target: &'static Target) -> Result<Generated> {
     let name = format!("{}/services.toml", target.models);
-    let text = read(&name)?;
+    let text = read(workspace, &name)?;
     let source = Source::new(&name, &text);
     let manifest = Manifest::parse(source)?;
     let modules: Result<Vec<(&str, Module)>> = manifest
         .services
         .par_iter()
-        .map(|entry| Ok((entry.module.as_str(), module(target, source, entry)?)))
+        .map(|entry| Ok((entry.module.as_str(), module(workspace, target, source, entry)?)))
         .collect();
     let modules: BTreeMap<&str, Module> = modules?.into_iter().collect();
     let mut summary = Summary { services: modules.len(), ..Summary::default() };
@@ -155,9 +159,14 @@ fn generate(target: &'static Target) -> Result<Generated> {
     Ok(Generated { target, files, summary })
 }
 
-fn module(target: &Target, manifest: Source<'_>, entry: &ManifestEntry) -> Result<Module> {
+fn module(
+    workspace: &Workspace,
+    target: &Target,
+    manifest: Source<'_>,
+    entry: &ManifestEntry,
+) -> Result<Module> {
     let name = format!("{}/{}", target.models, entry.model.get_ref());
-    let text = read(&name)?;
+    let text = read(workspace, &name)?;
     let model = Service::parse(Source::new(&name, &text))?;
     let names = model.operations.keys().map(String::as_str);
     let operations = entry.select(names).map_err(|problems| diagnostic::Error::new(manifest, problems))?;
@@ -166,8 +175,8 @@ fn module(target: &Target, manifest: Source<'_>, entry: &ManifestEntry) -> Resul
     sdk_codegen::module(&input).with_context(|| name.clone())
 }
 
-fn read(path: &str) -> Result<String> {
-    fs::read_to_string(workspace::path(path)).with_context(|| format!("cannot read {path}"))
+fn read(workspace: &Workspace, path: &str) -> Result<String> {
+    fs::read_to_string(workspace.path(path)).with_context(|| format!("cannot read {path}"))
 }
 
 impl Summary {

@@ -5,16 +5,22 @@ mod tree;
 mod workspace;
 
 use std::io::IsTerminal;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
 use sdk_codegen::diagnostic;
 
+use crate::workspace::Workspace;
+
 /// The commands of this repository.
 #[derive(Parser)]
 #[command(name = "cargo xtask", bin_name = "cargo xtask", arg_required_else_help = true)]
 struct Cli {
+    /// Work on another repository of this layout
+    #[arg(long, global = true, value_name = "DIR", hide_short_help = true)]
+    root: Option<PathBuf>,
     #[command(subcommand)]
     command: Command,
 }
@@ -29,8 +35,10 @@ enum Command {
 }
 
 fn main() -> ExitCode {
-    let result = match Cli::parse().command {
-        Command::Codegen(args) => codegen::run(&args),
+    let cli = Cli::parse();
+    let workspace = Workspace::new(cli.root);
+    let result = match cli.command {
+        Command::Codegen(args) => codegen::run(&workspace, &args),
     };
     match result {
         Ok(code) => code,

@@ -46,7 +46,8 @@ impl Changes {
                 changes.missing.push(path.clone());
                 continue;
             }
-            let found = fs::read(directory.join(path)).with_context(|| shown(directory, path))?;
+            let found =
+                fs::read(directory.join(path)).with_context(|| directory.join(path).display().to_string())?;
             if found == expected.as_bytes() {
                 changes.unchanged += 1;
             } else {
@@ -79,7 +80,10 @@ impl Changes {
         for path in changed {
             let target = directory.join(path);
             let text = files.get(path).map_or("", String::as_str);
-            staged.push((stage(&target, text).with_context(|| shown(directory, path))?, target));
+            staged.push((
+                stage(&target, text).with_context(|| directory.join(path).display().to_string())?,
+                target,
+            ));
         }
         for (file, target) in staged {
             file.persist(&target).with_context(|| target.display().to_string())?;
@@ -133,12 +137,6 @@ fn list(directory: &Path, prefix: &str, paths: &mut BTreeSet<String>) -> Result<
     Ok(())
 }
 
-/// A path below `directory` as a reader of the repository knows it.
-fn shown(directory: &Path, path: &str) -> String {
-    let directory = directory.strip_prefix(crate::workspace::root()).unwrap_or(directory);
-    format!("{}/{path}", directory.display())
-}
-
 impl Stale {
     fn new(path: &str, found: &str, expected: &str) -> Self {
         let (mut found, mut expected) = (found.split_inclusive('\n'), expected.split_inclusive('\n'));
@@ -177,5 +175,77 @@ impl fmt::Display for Report<'_> {
             writeln!(f, "orphan   {directory}/{path}")?;
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn files(entries: &[(&str, &str)]) -> Files {
+        entries.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())).collect()
+    }
+
+    fn all(_: &str) -> bool {
+        true
+    }
+
+    #[test]
+    fn names_what_differs_and_puts_it_right() {
+        let directory = tempfile::tempdir().unwrap();
+        let root = directory.path();
+        let wanted = files(&[("a.rs", "one\ntwo\n"), ("b/c.rs", "same\n"), ("d/e/f.rs", "new\n")]);
+        for (path, text) in [("a.rs", "one\n2\n"), ("b/c.rs", "same\n"), ("old/x/y.rs", "")] {
+            fs::create_dir_all(root.join(path).parent().unwrap()).unwrap();
+            fs::write(root.join(path), text).unwrap();
+        }
+        let untouched = fs::metadata(root.join("b/c.rs")).unwrap().modified().unwrap();
+
+        let changes = Changes::find(root, &wanted, all).unwrap();
+        assert_eq!(
+            Report { directory: "out", changes: &changes }.to_string(),
+            "missing  out/d/e/f.rs\n\
+             stale    out/a.rs:2\n           found     2\n           expected  two\n\
+             orphan   out/old/x/y.rs\n"
+        );
+        assert_eq!((changes.written(), changes.unchanged), (2, 1));
+
+        changes.apply(root, &wanted).unwrap();
+        let again = Changes::find(root, &wanted, all).unwrap();
+        assert!(again.is_empty() && again.unchanged == 3);
+        assert!(!root.join("old").exists(), "directories that are empty now are removed");
+        assert_eq!(fs::metadata(root.join("b/c.rs")).unwrap().modified().unwrap(), untouched);
+    }
+
+    #[test]
+    fn looks_only_where_it_is_told_to() {
+        let directory = tempfile::tempdir().unwrap();
+        let wanted = files(&[("src/a/x.rs", "x"), ("src/b/y.rs", "y")]);
+        fs::write(directory.path().join("orphan.rs"), "").unwrap();
+        let changes = Changes::find(directory.path(), &wanted, |path| path.starts_with("src/a/")).unwrap();
+        assert_eq!(changes.missing, ["src/a/x.rs"]);
+        assert!(changes.orphans.is_empty());
+    }
+
+    #[test]
+    fn a_failure_leaves_everything_as_it_was() {
+        let directory = tempfile::tempdir().unwrap();
+        let root = directory.path();
+        fs::write(root.join("a.rs"), "old").unwrap();
+        // A file where a directory is needed: the second of two changes cannot be staged.
+        fs::write(root.join("b"), "in the way").unwrap();
+        let wanted = files(&[("a.rs", "new"), ("b/c.rs", "new")]);
+        let changes = Changes::find(root, &wanted, all).unwrap();
+        assert!(changes.apply(root, &wanted).is_err());
+        assert_eq!(fs::read_to_string(root.join("a.rs")).unwrap(), "old");
+        let mut left = BTreeSet::new();
+        list(root, "", &mut left).unwrap();
+        assert_eq!(left.into_iter().collect::<Vec<_>>(), ["a.rs", "b"], "nothing temporary is left");
+    }
+
+    #[test]
+    fn says_where_a_file_ends_too_early() {
+        let longer = Stale::new("a", "1\n", "1\n2\n");
+        assert_eq!((longer.line, longer.found, longer.expected.as_deref()), (2, None, Some("2")));
     }
 }

@@ -49,7 +49,7 @@ pub(super) fn api(service: &Service) -> TokenStream {
             #(#calls)*
         }
     };
-    imports::file(inner, body, &service.module, ["ClientApi"])
+    imports::file(inner, body, &service.module, "api", ["ClientApi"])
 }
 
 fn signature(operation: &Operation) -> TokenStream {

@@ -33,7 +33,7 @@ pub(super) fn client(service: &Service) -> TokenStream {
             #(#methods)*
         }
     };
-    imports::file(TokenStream::new(), body, &service.module, ["Client"])
+    imports::file(TokenStream::new(), body, &service.module, "root", ["Client"])
 }
 
 fn method(operation: &Operation) -> TokenStream {

@@ -22,7 +22,7 @@ pub(super) fn errors(service: &Service) -> TokenStream {
     let body = quote!(#(#codes)* #(#enums)* #(#types)* #(#descriptions)*);
     let names = service.errors.iter().map(|error| &error.structure.name);
     let enums = service.operations.iter().map(|operation| &operation.error);
-    imports::file(inner, body, &service.module, names.chain(enums).map(String::as_str))
+    imports::file(inner, body, &service.module, "error", names.chain(enums).map(String::as_str))
 }
 
 fn code(error: &ErrorType) -> TokenStream {

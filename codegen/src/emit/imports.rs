@@ -81,18 +81,21 @@ fn module_of(mark: &str, name: &str, service: &str) -> Option<String> {
 }
 
 /// The file `body` with its marked paths resolved and the imports before its items. `inner` is the file's own
-/// documentation, `locals` the names that its items have.
+/// documentation; `locals` are the names that its items have, which `mark` and the name lead to from elsewhere.
 pub(super) fn file<'a>(
     inner: TokenStream,
     body: TokenStream,
     service: &str,
+    mark: &str,
     locals: impl IntoIterator<Item = &'a str>,
 ) -> TokenStream {
-    let mut imports =
-        Imports { service, taken: locals.into_iter().map(|name| (name.to_owned(), String::new())).collect() };
+    let locals: BTreeSet<&str> = locals.into_iter().collect();
+    let here = module_of(mark, "", service).unwrap_or_default();
+    let taken = locals.iter().map(|name| ((*name).to_owned(), here.clone())).collect();
+    let mut imports = Imports { service, taken };
     let body = imports.resolve(body);
     let mut modules: BTreeMap<(usize, &str), BTreeSet<&str>> = BTreeMap::new();
-    for (name, module) in imports.taken.iter().filter(|(_, module)| !module.is_empty()) {
+    for (name, module) in imports.taken.iter().filter(|(name, _)| !locals.contains(name.as_str())) {
         modules.entry((rank(module), module)).or_default().insert(name);
     }
     let uses = modules.into_iter().map(|((_, module), names)| {
@@ -121,7 +124,7 @@ fn is_colon(token: &TokenTree) -> bool {
 
 struct Imports<'a> {
     service: &'a str,
-    /// What each name means in the file: the module it is imported from, or nothing for an item of the file.
+    /// What each name means in the file: the module that it is from.
     taken: BTreeMap<String, String>,
 }
 

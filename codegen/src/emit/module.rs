@@ -66,7 +66,7 @@ pub(super) fn module(service: &Service) -> TokenStream {
             ..rt::ServiceMeta::EMPTY
         };
     };
-    imports::file(inner, body, &service.module, [])
+    imports::file(inner, body, &service.module, "root", [])
 }
 
 fn protocol(protocol: &Protocol) -> proc_macro2::Ident {

@@ -67,7 +67,7 @@ pub(super) fn operation(service: &Service, operation: &Operation) -> TokenStream
         #output_description
     };
     let locals = [&operation.input.name, &operation.output.name, &operation.request, &operation.response];
-    imports::file(inner, body, &service.module, locals.map(String::as_str))
+    imports::file(inner, body, &service.module, "operation", locals.map(String::as_str))
 }
 
 fn meta(operation: &Operation) -> TokenStream {

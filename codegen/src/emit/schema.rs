@@ -29,19 +29,19 @@ fn row(member: &Member) -> TokenStream {
             quote!(.at(Location::#location, #wire))
         }
     };
-    let rest = rest(member, &TokenStream::new());
+    let rest = rest(member, &TokenStream::new(), &quote!(root::shapes::));
     quote!(row(#name, #flags) #place #rest)
 }
 
-/// An item, key or value, which has neither a name in the model nor a field.
+/// An item, key or value, which has neither a name in the model nor a field. Stands among the targets.
 pub(super) fn item(item: &Member) -> TokenStream {
     let mark = quote!(rt::);
-    let (wire, flags, rest) = (&item.wire, flags(&item.flags, &mark), rest(item, &mark));
+    let (wire, flags, rest) = (&item.wire, flags(&item.flags, &mark), rest(item, &mark, &TokenStream::new()));
     quote!(rt::item(#wire, #flags) #rest)
 }
 
 /// What names and flags do not say, as calls.
-fn rest(member: &Member, mark: &TokenStream) -> TokenStream {
+fn rest(member: &Member, mark: &TokenStream, targets: &TokenStream) -> TokenStream {
     let mut calls = TokenStream::new();
     if let Some(format) = member.timestamp {
         let format = timestamp_format(format);
@@ -53,7 +53,7 @@ fn rest(member: &Member, mark: &TokenStream) -> TokenStream {
     }
     if let Some(target) = &member.target {
         let target = ident(target);
-        calls.extend(quote!(.target(&root::shapes::#target)));
+        calls.extend(quote!(.target(&#targets #target)));
     }
     calls
 }

@@ -11,7 +11,13 @@ use crate::plan::{Limits, Service, Target};
 pub(super) fn targets(service: &Service) -> TokenStream {
     let inner = docs::inner(&["Simple shapes, lists and maps that are more than their Rust type says."]);
     let body: TokenStream = service.targets.iter().map(target).collect();
-    imports::file(inner, body, &service.module, service.targets.iter().map(|target| target.name.as_str()))
+    imports::file(
+        inner,
+        body,
+        &service.module,
+        "root",
+        service.targets.iter().map(|target| target.name.as_str()),
+    )
 }
 
 fn target(target: &Target) -> TokenStream {

@@ -29,5 +29,5 @@ pub(super) fn file(service: &Service, ty: &Type) -> TokenStream {
         TypeKind::Union(planned) => union::union(planned),
         TypeKind::Enum(planned) => enumeration::enumeration(planned),
     };
-    imports::file(TokenStream::new(), body, &service.module, [ty.name()])
+    imports::file(TokenStream::new(), body, &service.module, "types", [ty.name()])
 }
