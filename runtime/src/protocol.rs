@@ -91,7 +91,7 @@ pub fn encode(
         Protocol::Json10 => rpc::encode_json("application/x-amz-json-1.0", meta, input),
         Protocol::Json11 => rpc::encode_json("application/x-amz-json-1.1", meta, input),
         Protocol::RestJson | Protocol::RestXml => rest::encode(protocol.format(), meta, input),
-        Protocol::Query | Protocol::Ec2 => todo!(),
+        Protocol::Query | Protocol::Ec2 => rpc::encode_query(protocol, meta, input),
         Protocol::Cbor => rpc::encode_cbor(meta, input),
     }?;
     request.host_prefix = host::expand(meta.host_prefix, input)?;
@@ -124,10 +124,9 @@ pub fn decode(
     response: &RawResponse,
     output: &mut dyn Shape,
 ) -> Result<(), DecodeError> {
-    let _ = meta;
     match protocol {
         Protocol::RestJson | Protocol::RestXml => rest::decode(protocol.format(), response, output),
-        Protocol::Query => todo!(),
+        Protocol::Query => rpc::decode_query(meta, &response.body, output),
         Protocol::Json10 | Protocol::Json11 | Protocol::Ec2 | Protocol::Cbor => {
             rpc::decode(protocol.format(), &response.body, output)
         }

@@ -1,7 +1,10 @@
 //! The formats of bodies. This is the one place that knows which codecs the crate was built with.
 
+use super::Protocol;
 use crate::codec::{DecodeError, EncodeError};
 use crate::field::{FieldDecoder, FieldEncoder};
+use crate::operation::OperationMeta;
+use crate::value::Shape;
 
 /// The format of a body: which codec writes and reads it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,6 +67,7 @@ impl Format {
         }
     }
 
+    /// What is the matter with a body in this format, where the crate has no codec for it.
     fn missing(self) -> String {
         let feature = match self {
             Self::Json => "json",
@@ -72,4 +76,27 @@ impl Format {
         };
         format!("needs the feature `{feature}` of sdk-runtime, which this program was built without")
     }
+}
+
+/// A request of the protocol `query` or `ec2`: a form that names the operation and its version, and then the members of
+/// `input`.
+///
+/// # Errors
+/// What the codec reports, or that the crate was built without it.
+pub(super) fn write_form(
+    protocol: Protocol,
+    meta: &'static OperationMeta,
+    input: &dyn Shape,
+) -> Result<Vec<u8>, EncodeError> {
+    let _ = (protocol, meta, input);
+    Err(EncodeError::new("the body", Format::Xml.missing()))
+}
+
+/// Fills `output` from the element `wrapper` in the root of an XML document.
+///
+/// # Errors
+/// What the codec reports, or that the crate was built without it.
+pub(super) fn read_wrapped(body: &[u8], wrapper: &str, output: &mut dyn Shape) -> Result<(), DecodeError> {
+    let _ = (body, wrapper, output);
+    Err(DecodeError::new(format!("the body {}", Format::Xml.missing())))
 }

@@ -1,11 +1,11 @@
-//! `json` and `smithy-rpc-v2-cbor`: the operation in a header or the path, all members in the body, which is the same
-//! whatever the operation.
+//! `json`, `query`, `ec2` and `smithy-rpc-v2-cbor`: the operation in a header, the body or the path, and all members in
+//! the body.
 
 use http::header::{ACCEPT, CONTENT_TYPE};
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
 
-use super::format::Format;
-use super::{EncodedRequest, method};
+use super::format::{self, Format};
+use super::{EncodedRequest, Protocol, method};
 use crate::body::Body;
 use crate::codec::{DecodeError, EncodeError};
 use crate::operation::OperationMeta;
@@ -30,6 +30,22 @@ pub(super) fn encode_json(
         path_and_query: meta.uri.to_owned(),
         headers,
         body: body.into(),
+        host_prefix: String::new(),
+    })
+}
+
+/// Writes a request of the protocol `query` or `ec2`.
+pub(super) fn encode_query(
+    protocol: Protocol,
+    meta: &'static OperationMeta,
+    input: &dyn Shape,
+) -> Result<EncodedRequest, EncodeError> {
+    let content_type = HeaderValue::from_static("application/x-www-form-urlencoded");
+    Ok(EncodedRequest {
+        method: method(meta)?,
+        path_and_query: meta.uri.to_owned(),
+        headers: HeaderMap::from_iter([(CONTENT_TYPE, content_type)]),
+        body: format::write_form(protocol, meta, input)?.into(),
         host_prefix: String::new(),
     })
 }
@@ -67,8 +83,28 @@ fn mark_query_compatible(headers: &mut HeaderMap, meta: &'static OperationMeta) 
 
 /// Fills `output` from `body`. An empty one leaves it as it is.
 pub(super) fn decode(format: Format, body: &[u8], output: &mut dyn Shape) -> Result<(), DecodeError> {
-    if body.trim_ascii().is_empty() || output.schema().members.is_empty() {
+    if is_nothing(body, output) {
         return Ok(());
     }
     format.read(body, |from| from.structure(&ROOT, output))
+}
+
+/// Fills `output` from the body of a `query` response, in which an element of the root holds the members:
+/// `<OperationResponse><OperationResult>`.
+pub(super) fn decode_query(
+    meta: &'static OperationMeta,
+    body: &[u8],
+    output: &mut dyn Shape,
+) -> Result<(), DecodeError> {
+    if is_nothing(body, output) {
+        return Ok(());
+    }
+    match meta.result_wrapper {
+        "" => format::read_wrapped(body, &format!("{}Result", meta.name), output),
+        wrapper => format::read_wrapped(body, wrapper, output),
+    }
+}
+
+fn is_nothing(body: &[u8], output: &dyn Shape) -> bool {
+    body.trim_ascii().is_empty() || output.schema().members.is_empty()
 }

@@ -79,3 +79,25 @@ fn json_reads_members_and_nothing_from_nothing() {
         assert_eq!(decoded::<Nothing>(protocol, &response(200, &[], "<html>")), Ok(Nothing {}));
     }
 }
+
+/// Run without the features, as `cargo test --no-default-features` does.
+#[test]
+#[cfg(not(any(feature = "xml", feature = "cbor")))]
+fn a_protocol_that_the_crate_was_built_without_is_an_error_that_says_so() {
+    for (protocol, feature) in [
+        (Protocol::RestXml, "xml"),
+        (Protocol::Query, "xml"),
+        (Protocol::Ec2, "xml"),
+        (Protocol::Cbor, "cbor"),
+    ] {
+        let message = format!(
+            "the body needs the feature `{feature}` of sdk-runtime, which this program was built without"
+        );
+        assert_eq!(refusal(protocol, &OPERATION, &origin()).to_string(), message);
+        let error = decoded::<Origin>(protocol, &response(200, &[], "<a/>")).expect_err("no codec");
+        assert_eq!(error.to_string(), message);
+        let error =
+            service_error(protocol, &OPERATION, response(500, &[("x-amzn-errortype", "Foo")], "<a/>"));
+        assert_eq!(error.code, "Foo");
+    }
+}
