@@ -79,7 +79,16 @@ impl Core {
         let random = || config.random();
         let encoded = protocol::encode(protocol, meta, input, &random).map_err(|error| fail(error.into()))?;
         let invocation = protocol::uuid_v4(&random);
-        Ok(Call { core: self.clone(), meta, protocol, overrides: *overrides, endpoint, encoded, invocation })
+        Ok(Call {
+            core: self.clone(),
+            meta,
+            protocol,
+            overrides: *overrides,
+            endpoint,
+            encoded,
+            invocation,
+            started: 0,
+        })
     }
 
     fn protocol(&self) -> Result<Protocol, ConfigError> {
@@ -110,6 +119,8 @@ pub(crate) struct Call {
     encoded: EncodedRequest,
     /// One id for all attempts, by which the service can tell that they are the same call.
     invocation: String,
+    /// How many attempts have been started.
+    started: u32,
 }
 
 /// The answer to a call, still to be decoded.
@@ -131,15 +142,18 @@ impl Call {
         let limit = self.timeouts().operation;
         match within(&*clock, limit, self.attempts()).await {
             Some(result) => result,
-            None => Err(Failure::new(meta, TimeoutKind::Operation(limit.unwrap_or_default()))),
+            None => {
+                let failure = Failure::new(meta, TimeoutKind::Operation(limit.unwrap_or_default()));
+                Err(failure.after(self.started, self.max_attempts()))
+            }
         }
     }
 
     async fn attempts(&mut self) -> Result<Answer, Failure> {
         let max_attempts = self.max_attempts();
-        let mut attempt = 1;
         let mut cost = None;
         loop {
+            let attempt = self.started + 1;
             let failure = match self.attempt(attempt, max_attempts).await {
                 Ok(response) => {
                     self.core.config().bucket().refund(cost);
@@ -159,7 +173,6 @@ impl Call {
             let config = self.core.config();
             let pause = config.retry.pause(attempt, config.random(), retry::wanted_pause(&failure));
             config.clock().map_err(|error| Failure::new(self.meta, error))?.sleep(pause).await;
-            attempt += 1;
         }
     }
 
@@ -172,6 +185,7 @@ impl Call {
         let transport = config.transport().map_err(|error| fail(error.into()))?;
         let clock = config.clock().map_err(|error| fail(error.into()))?;
         let limit = self.timeouts().attempt;
+        self.started = attempt;
         let exchange = async {
             let (head, body) = transport.send(request).await?.into_parts();
             let body = body.collect(MAX_RESPONSE).await.map_err(TransportError::new)?;
@@ -179,7 +193,7 @@ impl Call {
         };
         match within(&**clock, limit, exchange).await {
             Some(Ok(response)) => self.judge(response),
-            Some(Err(error)) => Err(fail(Cause::from(error))),
+            Some(Err(error)) => Err(fail(error.at(&self.endpoint).into())),
             None => Err(fail(TimeoutKind::Attempt(limit.unwrap_or_default()).into())),
         }
     }

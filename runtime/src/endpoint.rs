@@ -1,5 +1,7 @@
 //! Where requests of a service go.
 
+use std::fmt;
+
 use http::Uri;
 use http::uri::{Authority, PathAndQuery, Scheme};
 
@@ -76,6 +78,13 @@ impl Endpoint {
         let uri =
             Uri::builder().scheme(self.scheme.clone()).authority(authority).path_and_query(path).build();
         uri.map_err(|error| ConfigError::new(format!("the request has no valid URI: {error}")))
+    }
+}
+
+/// Scheme, host and port.
+impl fmt::Display for Endpoint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}://{}", self.scheme, self.authority)
     }
 }
 

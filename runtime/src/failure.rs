@@ -295,7 +295,8 @@ impl fmt::Debug for Failure {
 
 impl std::error::Error for Failure {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        // What `Display` has printed itself is not a source, so that a report of the chain says nothing twice.
+        // `Display` has said what the sources say, for those who print the error alone; this is for programs that look
+        // for an error of a certain type.
         match &self.0.cause {
             Cause::Transport(error) => std::error::Error::source(error),
             _ => None,

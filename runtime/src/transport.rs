@@ -9,6 +9,7 @@ use std::time::Duration;
 #[cfg(feature = "hyper")]
 pub use self::hyper::Hyper;
 use crate::body::{Body, BoxError};
+use crate::endpoint::Endpoint;
 use crate::mock::BoxFuture;
 
 /// Sends a request and returns the head of the response; the body follows as it is read.
@@ -26,6 +27,8 @@ pub trait Transport: Send + Sync + fmt::Debug {
 #[derive(Debug)]
 pub struct TransportError {
     kind: Kind,
+    /// Scheme and authority of the server.
+    server: Option<String>,
     source: BoxError,
 }
 
@@ -39,12 +42,17 @@ enum Kind {
 impl TransportError {
     /// Whatever went wrong.
     pub fn new(source: impl Into<BoxError>) -> Self {
-        Self { kind: Kind::Other, source: source.into() }
+        Self { kind: Kind::Other, server: None, source: source.into() }
     }
 
     /// No connection could be made within `limit`.
     pub fn connect_timeout(limit: Duration, source: impl Into<BoxError>) -> Self {
-        Self { kind: Kind::ConnectTimeout(limit), source: source.into() }
+        Self { kind: Kind::ConnectTimeout(limit), server: None, source: source.into() }
+    }
+
+    /// The same error, while talking to `server`.
+    pub(crate) fn at(self, server: &Endpoint) -> Self {
+        Self { server: Some(server.to_string()), ..self }
     }
 
     /// The limit, where that is what went wrong.
@@ -60,6 +68,9 @@ impl TransportError {
 /// error" and leave it to their sources to say which.
 impl fmt::Display for TransportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(server) = &self.server {
+            write!(f, "cannot get an answer from {server}: ")?;
+        }
         let mut said = self.source.to_string();
         f.write_str(&said)?;
         let mut next = self.source.source();

@@ -154,6 +154,7 @@ fn send(core: &Core, encoded: EncodedRequest) -> Result<Answer, Failure> {
         endpoint,
         encoded,
         invocation: "id".to_owned(),
+        started: 0,
     };
     tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(call.send())
 }
@@ -287,7 +288,7 @@ fn time_limits_end_an_attempt_or_the_call() {
     let failure = result.err().unwrap();
     assert!(failure.is_timeout() && !failure.is_retryable());
     assert_eq!(stage.attempts(), 1);
-    assert_eq!(failure.to_string(), "Try: no answer within 1s, all attempts together");
+    assert_eq!(failure.to_string(), "Try: no answer within 1s, all attempts together (attempt 1 of 3)");
 }
 
 #[test]
