@@ -139,7 +139,7 @@ impl Lowering<'_> {
         module: String,
         method: String,
     ) -> Result<Operation> {
-        let camel = names::type_name(key);
+        let camel = names::stem(key);
         let link = format!("[`{method}`](crate::{}::Client::{method})", self.module);
         let input = self.root(operation.input.as_ref(), format!("{camel}Input"), true, || {
             format!("The input of {link}.")

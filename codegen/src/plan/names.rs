@@ -89,6 +89,11 @@ pub(super) fn type_name(name: &str) -> String {
     if PRELUDE.contains(&camel.as_str()) { format!("{camel}Type") } else { camel }
 }
 
+/// What the names of an operation's types begin with.
+pub(super) fn stem(name: &str) -> String {
+    words::camel(name)
+}
+
 /// The name of a variant.
 pub(super) fn variant(name: &str) -> String {
     let camel = words::camel(name);

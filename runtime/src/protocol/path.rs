@@ -2,9 +2,9 @@
 //!
 //! **No value changes the structure of the path.** A label `{Name}` is one segment whatever its value, since every
 //! character outside RFC 3986's unreserved set is percent-encoded. In `{Name+}` the slashes of the value stay, and
-//! nothing else. A segment that would be `.` or `..` is refused in both: clients, proxies and servers resolve those,
-//! percent-encoded or not (`https://url.spec.whatwg.org/#double-dot-path-segment`), so `DELETE /bucket/..` would reach
-//! something other than the object called `..`. An empty value is refused for the same reason.
+//! nothing else. A segment that would be `.` or `..` has its dots encoded, `%2E%2E`, so that nothing between here and the
+//! service takes it for another path: it stays a value, which the service decodes. An empty value is refused, since
+//! `DELETE /bucket/` is not what was meant.
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
@@ -22,21 +22,17 @@ const RESERVED_IN_PATH: &AsciiSet = &RESERVED.remove(b'/');
 /// Fills in the labels of `template`, which has no query.
 ///
 /// # Errors
-/// When the value of a label is unset, empty, or makes a segment `.` or `..`.
+/// When the value of a label is unset or empty.
 pub(super) fn expand(template: &str, input: &dyn Shape) -> Result<String, EncodeError> {
     let mut path = String::with_capacity(template.len() + 32);
     for segment in template.split('/').skip(1) {
         path.push('/');
         let start = path.len();
-        let label = expand_segment(&mut path, segment, input)?;
-        let is_dots = |segment: &str| matches!(segment, "." | "..");
-        if let Some(member) = label
-            && path.get(start..).unwrap_or_default().split('/').any(is_dots)
-        {
-            let problem =
-                "is part of the path, so it must not have a segment . or .., which stands for another path";
-            return Err(EncodeError::new(member.name, problem));
-        }
+        expand_segment(&mut path, segment, input)?;
+        let expanded = path.split_off(start);
+        let mut segments = expanded.split('/');
+        path.extend(segments.next().map(without_dots));
+        path.extend(segments.flat_map(|segment| ["/", without_dots(segment)]));
     }
     if path.is_empty() {
         path.push('/');
@@ -44,13 +40,17 @@ pub(super) fn expand(template: &str, input: &dyn Shape) -> Result<String, Encode
     Ok(path)
 }
 
-/// Appends one segment of the template to `path`, and returns the member of the last label in it.
-fn expand_segment(
-    path: &mut String,
-    segment: &str,
-    input: &dyn Shape,
-) -> Result<Option<&'static Member>, EncodeError> {
-    let mut label_member = None;
+/// The segment, or the encoded form of one that stands for another path.
+fn without_dots(segment: &str) -> &str {
+    match segment {
+        "." => "%2E",
+        ".." => "%2E%2E",
+        _ => segment,
+    }
+}
+
+/// Appends one segment of the template to `path`.
+fn expand_segment(path: &mut String, segment: &str, input: &dyn Shape) -> Result<(), EncodeError> {
     let mut rest = segment;
     while let Some((literal, label, after)) = label::next(rest) {
         let (name, kept) = match label.strip_suffix('+') {
@@ -58,12 +58,11 @@ fn expand_segment(
             None => (label, RESERVED),
         };
         let is_label = |member: &Member| member.location == Location::Uri && member.wire == name;
-        let (member, text) = label::text(name, input, is_label)?;
+        let (_, text) = label::text(name, input, is_label)?;
         path.push_str(literal);
         path.extend(utf8_percent_encode(&text, kept));
-        label_member = Some(member);
         rest = after;
     }
     path.push_str(rest);
-    Ok(label_member)
+    Ok(())
 }

@@ -53,19 +53,16 @@ fn fills_in_labels() {
 }
 
 #[test]
-fn refuses_values_that_stand_for_another_path() {
-    let dots =
-        "text is part of the path, so it must not have a segment . or .., which stands for another path";
-    let rest_dots = dots.replace("text", "rest");
+fn no_value_stands_for_another_path() {
     let empty = "text must not be empty, since it is part of the address";
     for (template, text, expected) in [
-        ("/a/{text}/b", "..", Err(dots)),
-        ("/a/{text}/b", ".", Err(dots)),
-        ("/a/.{text}/b", ".", Err(dots)),
-        ("/a/{text}{rest}", ".", Err(rest_dots.as_str())),
-        ("/a/{rest+}", "x/../y", Err(rest_dots.as_str())),
-        ("/a/{rest+}", "..", Err(rest_dots.as_str())),
-        ("/a/{rest+}", "./x", Err(rest_dots.as_str())),
+        ("/a/{text}/b", "..", Ok("/a/%2E%2E/b")),
+        ("/a/{text}/b", ".", Ok("/a/%2E/b")),
+        ("/a/.{text}/b", ".", Ok("/a/%2E%2E/b")),
+        ("/a/{text}{text}", ".", Ok("/a/%2E%2E")),
+        ("/a/{rest+}", "x/../y", Ok("/a/x/%2E%2E/y")),
+        ("/a/{rest+}", "..", Ok("/a/%2E%2E")),
+        ("/a/{rest+}", "./x", Ok("/a/%2E/x")),
         ("/a/{text}", "", Err(empty)),
         ("/a/{text}", "...", Ok("/a/...")),
         ("/a/{text}", "../b", Ok("/a/..%2Fb")),
@@ -101,7 +98,7 @@ proptest! {
                 prop_assert_eq!(unescaped(segments[2]), text);
                 prop_assert!(path.parse::<http::Uri>().is_ok_and(|uri| uri.path() == path));
             }
-            Err(_) => prop_assert!(["", ".", ".."].contains(&&*text)),
+            Err(_) => prop_assert!(text.is_empty()),
         }
     }
 
@@ -113,7 +110,7 @@ proptest! {
                 prop_assert_eq!(unescaped(&path[3..]), text);
                 prop_assert!(path.parse::<http::Uri>().is_ok_and(|uri| uri.path() == path));
             }
-            Err(_) => prop_assert!(text.split('/').any(|segment| segment == "." || segment == "..")),
+            Err(error) => prop_assert!(false, "{}", error),
         }
     }
 }

@@ -6,10 +6,10 @@ use sdk_runtime::mock;
 use sdk_runtime::mock::BoxFuture;
 
 use crate::traits::Client;
-use crate::traits::error::{DescribeThingsError, PutThingError, SendTypeError};
+use crate::traits::error::{DescribeThingsError, PutThingError, SendError};
 use crate::traits::operation::{
     DescribeThingsInput, DescribeThingsResponse, PutThingInput, PutThingResponse,
-    SendTypeInput, SendTypeResponse,
+    SendInput, SendResponse,
 };
 
 /// The operations of Traits, from input to result.
@@ -39,8 +39,8 @@ pub trait ClientApi: Send + Sync {
     #[inline]
     fn send_operation(
         &self,
-        input: SendTypeInput,
-    ) -> BoxFuture<'_, Result<SendTypeResponse, SendTypeError>> {
+        input: SendInput,
+    ) -> BoxFuture<'_, Result<SendResponse, SendError>> {
         mock::unmocked(input)
     }
 }
@@ -65,8 +65,8 @@ impl ClientApi for Client {
     #[inline]
     fn send_operation(
         &self,
-        input: SendTypeInput,
-    ) -> BoxFuture<'_, Result<SendTypeResponse, SendTypeError>> {
+        input: SendInput,
+    ) -> BoxFuture<'_, Result<SendResponse, SendError>> {
         Box::pin(Client::send_operation(self, input).send())
     }
 }

@@ -5,7 +5,7 @@ use sdk_runtime::{Config, Core, Request};
 use crate::traits::SERVICE;
 use crate::traits::operation::{
     DescribeThingsInput, DescribeThingsRequest, PutThingInput, PutThingRequest,
-    SendTypeInput, SendTypeRequest,
+    SendInput, SendRequest,
 };
 
 /// Makes requests of Traits.
@@ -43,7 +43,7 @@ impl Client {
 
     /// Sends a payload, to a host that the input names.
     #[inline]
-    pub fn send_operation(&self, input: SendTypeInput) -> SendTypeRequest {
+    pub fn send_operation(&self, input: SendInput) -> SendRequest {
         Request::new(&self.core, input)
     }
 }

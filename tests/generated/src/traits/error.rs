@@ -28,7 +28,7 @@ operation_error! {
 
 operation_error! {
     /// What can go wrong in [`send_operation`](super::Client::send_operation).
-    pub enum SendTypeError {}
+    pub enum SendError {}
 }
 
 /// The thing is another one by now.

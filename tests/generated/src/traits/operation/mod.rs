@@ -13,4 +13,4 @@ pub use self::describe_things::{
 pub use self::put_thing::{
     PutThingInput, PutThingOutput, PutThingRequest, PutThingResponse,
 };
-pub use self::send::{SendTypeInput, SendTypeOutput, SendTypeRequest, SendTypeResponse};
+pub use self::send::{SendInput, SendOutput, SendRequest, SendResponse};

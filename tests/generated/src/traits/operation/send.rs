@@ -9,12 +9,12 @@ use sdk_runtime::{
 use sdk_runtime::operation::AuthScheme;
 
 use crate::traits::{SERVICE, shapes};
-use crate::traits::error::SendTypeError;
+use crate::traits::error::SendError;
 
 /// The input of [`send_operation`](crate::traits::Client::send_operation).
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
-pub struct SendTypeInput {
+pub struct SendInput {
     /// The member `Account`.
     pub account: String,
 
@@ -22,7 +22,7 @@ pub struct SendTypeInput {
     pub body: Bytes,
 }
 
-impl SendTypeInput {
+impl SendInput {
     /// A value with the members that are required, and no others.
     #[inline]
     pub fn new(account: impl Into<String>, body: impl Into<Bytes>) -> Self {
@@ -45,17 +45,17 @@ impl SendTypeInput {
 /// The output of [`send_operation`](crate::traits::Client::send_operation).
 #[derive(Clone, PartialEq, Default)]
 #[non_exhaustive]
-pub struct SendTypeOutput {}
+pub struct SendOutput {}
 
 /// A request of `Send`, ready to be sent.
-pub type SendTypeRequest = Request<SendTypeInput>;
+pub type SendRequest = Request<SendInput>;
 
 /// A response to `Send`: the output, and what came with it.
-pub type SendTypeResponse = Response<SendTypeOutput>;
+pub type SendResponse = Response<SendOutput>;
 
-impl Operation for SendTypeInput {
-    type Output = SendTypeOutput;
-    type Error = SendTypeError;
+impl Operation for SendInput {
+    type Output = SendOutput;
+    type Error = SendError;
 
     const META: &'static OperationMeta = &OperationMeta {
         service: &SERVICE,
@@ -71,12 +71,12 @@ impl Operation for SendTypeInput {
 }
 
 structure! {
-    SendTypeInput {
+    SendInput {
         account @ 0 => row("Account", REQUIRED | HOST_LABEL).target(&shapes::NAME),
         body @ 1 => row("Body", REQUIRED).at(Location::Payload, "Body").target(&shapes::DATA),
     }
 }
 
 structure! {
-    SendTypeOutput {}
+    SendOutput {}
 }
