@@ -1,8 +1,8 @@
 //! The part of a client that is the same for every service and every operation, and not generic.
 //!
-//! A call is three steps that do no I/O, with one that does between the last two: [`Core::prepare`] validates and
-//! encodes the input; [`Call::request`] gives the HTTP request of an attempt; a [`Transport`](crate::Transport) sends
-//! it; [`Call::judge`] reads the response.
+//! A call is three steps that do no I/O, with one that does between the last two: `Core::prepare` validates and encodes
+//! the input; `Call::request` gives the HTTP request of an attempt; a [`Transport`](crate::Transport) sends it;
+//! `Call::judge` reads the response.
 
 #[cfg(test)]
 mod tests;

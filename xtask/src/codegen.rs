@@ -126,7 +126,7 @@ fn check_names(wanted: &[String], generated: &[Generated]) -> Result<()> {
         .filter_map(|path| path.strip_prefix("src/")?.strip_suffix("/mod.rs"))
         .filter(|module| !module.contains('/'))
         .collect();
-    for name in wanted.iter().filter(|name| !known.contains(name.as_str())) {
+    if let Some(name) = wanted.iter().find(|name| !known.contains(name.as_str())) {
         let hint = nearest(name, known.iter().copied()).map(|near| format!("; did you mean {near:?}?"));
         bail!(
             "no services.toml has a service {name:?}{} There are: {}",

@@ -12,7 +12,7 @@ pub(super) fn errors(service: &Service) -> TokenStream {
     let inner = docs::inner(&[
         "What can go wrong: the codes, the modelled errors, and an enum per operation.".to_owned(),
         String::new(),
-        "Every enum derefs to [`Failure`], which has code, message, status and request id of any error."
+        "Every enum derefs to [`Failure`](crate::Failure), which has code, message, status and request id of any error."
             .to_owned(),
     ]);
     let codes = service.errors.iter().map(code);

@@ -29,6 +29,7 @@ pub fn root(services: &[(&str, &str)]) -> TokenStream {
         #docs
 
         pub use sdk_runtime;
+        #[rustfmt::skip]
         pub use sdk_runtime::{
             Body, Bytes, Config, Document, Enumeration, Failure, Operation, OperationError, Rejection, Request, Response,
             Retry, Timestamp, Transport, Validation, ValidationError,

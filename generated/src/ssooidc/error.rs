@@ -2,7 +2,7 @@
 
 //! What can go wrong: the codes, the modelled errors, and an enum per operation.
 //!
-//! Every enum derefs to [`Failure`], which has code, message, status and request id of any error.
+//! Every enum derefs to [`Failure`](crate::Failure), which has code, message, status and request id of any error.
 
 use sdk_runtime::{operation_error, structure};
 use sdk_runtime::operation::{ErrorMeta, Fault, ModelledError};

@@ -10,6 +10,7 @@
 //! What they have in common is in [`sdk_runtime`], and what users of a client name is exported here.
 
 pub use sdk_runtime;
+#[rustfmt::skip]
 pub use sdk_runtime::{
     Body, Bytes, Config, Document, Enumeration, Failure, Operation, OperationError,
     Rejection, Request, Response, Retry, Timestamp, Transport, Validation,
