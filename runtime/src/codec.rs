@@ -3,12 +3,16 @@
 //! A codec is a [`FieldEncoder`](crate::FieldEncoder) and a [`FieldDecoder`](crate::FieldDecoder). Which one a request
 //! takes, and what goes to headers and path instead, is the business of [`protocol`](crate::protocol).
 
+#[cfg(feature = "cbor")]
+pub mod cbor;
 pub mod json;
+mod members;
 
 use std::borrow::Cow;
 use std::fmt;
 
 use crate::debug::REDACTED;
+use crate::schema::{Member, SENSITIVE};
 
 /// How deep values may nest on the wire, in every format. Deeper input is an error, not a stack overflow.
 pub const MAX_DEPTH: usize = 128;
@@ -150,3 +154,20 @@ impl fmt::Debug for DecodeError {
 }
 
 impl std::error::Error for DecodeError {}
+
+#[cold]
+fn repeated_key(offset: usize) -> DecodeError {
+    DecodeError::new("the same key twice").at_offset(offset)
+}
+
+/// An error within what `member` describes, with nothing of the value that is sensitive.
+#[cold]
+fn inside(member: &'static Member, error: DecodeError) -> DecodeError {
+    if member.has(SENSITIVE) { error.without_keys() } else { error }
+}
+
+/// An error within an entry of the map that `member` describes.
+#[cold]
+fn inside_entry(member: &'static Member, error: DecodeError) -> DecodeError {
+    inside(member.target.key, inside(member.target.item, error))
+}

@@ -35,6 +35,12 @@ impl Format {
                 write(&mut out);
                 out.finish()
             }
+            #[cfg(feature = "cbor")]
+            Self::Cbor => {
+                let mut out = crate::codec::cbor::CborEncoder::new();
+                write(&mut out);
+                out.finish()
+            }
             #[allow(unreachable_patterns, reason = "unless all codecs are there")]
             _ => {
                 let _ = write;
@@ -55,6 +61,13 @@ impl Format {
         match self {
             Self::Json => {
                 let mut from = crate::codec::json::JsonDecoder::new(body)?;
+                let value = read(&mut from)?;
+                from.finish()?;
+                Ok(value)
+            }
+            #[cfg(feature = "cbor")]
+            Self::Cbor => {
+                let mut from = crate::codec::cbor::CborDecoder::new(body)?;
                 let value = read(&mut from)?;
                 from.finish()?;
                 Ok(value)

@@ -12,10 +12,11 @@ use bytes::Bytes;
 
 use super::lexer::{Lexer, Number};
 use super::{DEFAULT_TIMESTAMP, Scope};
-use crate::codec::DecodeError;
+use crate::codec::members::{self, MemberSet};
+use crate::codec::{DecodeError, inside, inside_entry, repeated_key};
 use crate::document::Document;
 use crate::field::FieldDecoder;
-use crate::schema::{Member, REQUIRED, SENSITIVE, SPARSE, TimestampFormat};
+use crate::schema::{Member, REQUIRED, SPARSE, TimestampFormat};
 use crate::timestamp::Timestamp;
 use crate::validate::{ViolationKind, Violations};
 use crate::value::{List, Map, Shape, Union};
@@ -91,10 +92,7 @@ impl<'a> JsonDecoder<'a> {
             return Ok(Some((expected, member)));
         }
         let key = self.lexer.key()?;
-        let (before, after) = members.split_at(expected.min(members.len()));
-        let after = after.iter().zip(expected..).map(|(member, index)| (index, member));
-        let mut candidates = after.chain(before.iter().enumerate());
-        Ok(candidates.find(|(_, member)| self.scope.key(member) == Some(&*key)))
+        Ok(members::find(members, expected, |member| self.scope.key(member) == Some(&*key)))
     }
 
     #[inline]
@@ -194,62 +192,6 @@ impl<'a> JsonDecoder<'a> {
 #[cold]
 fn out_of_range(number: Number<'_>) -> DecodeError {
     DecodeError::new("number out of range").at_offset(number.offset)
-}
-
-#[cold]
-fn repeated_key(offset: usize) -> DecodeError {
-    DecodeError::new("the same key twice").at_offset(offset)
-}
-
-/// An error within what `member` describes, with nothing of the value that is sensitive.
-#[cold]
-fn inside(member: &'static Member, error: DecodeError) -> DecodeError {
-    if member.has(SENSITIVE) { error.without_keys() } else { error }
-}
-
-/// An error within an entry of the map that `member` describes.
-#[cold]
-fn inside_entry(member: &'static Member, error: DecodeError) -> DecodeError {
-    inside(member.target.key, inside(member.target.item, error))
-}
-
-/// A set of members of one structure.
-#[derive(Default)]
-pub(super) struct MemberSet {
-    first: u64,
-    /// The members from the 64th on, 64 a word: few structures have that many.
-    rest: Vec<u64>,
-}
-
-impl MemberSet {
-    /// Adds a member; `false` if it was there.
-    #[inline]
-    pub(super) fn insert(&mut self, index: usize) -> bool {
-        let bit = 1 << (index % 64);
-        let word = match (index / 64).checked_sub(1) {
-            None => &mut self.first,
-            Some(word) => {
-                if self.rest.len() <= word {
-                    self.rest.resize(word + 1, 0);
-                }
-                match self.rest.get_mut(word) {
-                    Some(word) => word,
-                    None => return false,
-                }
-            }
-        };
-        let is_new = *word & bit == 0;
-        *word |= bit;
-        is_new
-    }
-
-    pub(super) fn contains(&self, index: usize) -> bool {
-        let word = match (index / 64).checked_sub(1) {
-            None => Some(&self.first),
-            Some(word) => self.rest.get(word),
-        };
-        word.is_some_and(|word| word & (1 << (index % 64)) != 0)
-    }
 }
 
 impl FieldDecoder for JsonDecoder<'_> {

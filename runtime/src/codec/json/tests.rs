@@ -289,17 +289,6 @@ fn refuses_a_key_twice() {
 }
 
 #[test]
-fn keeps_track_of_more_members_than_a_word_has_bits() {
-    let mut seen = decode::MemberSet::default();
-    for index in [0, 63, 64, 127, 128, 574] {
-        assert!(!seen.contains(index));
-        assert!(seen.insert(index));
-        assert!(!seen.insert(index));
-        assert!(seen.contains(index) && !seen.contains(index + 1), "{index}");
-    }
-}
-
-#[test]
 fn says_where_and_what_is_wrong() {
     for (text, message) in [
         (r#"{"Names":["a",{}]}"#, "Names[1]: expected a string, found an object at byte 14"),
