@@ -63,6 +63,35 @@ fn finds_code_and_message_of_json_errors() {
 }
 
 #[test]
+#[cfg(feature = "cbor")]
+fn finds_code_message_and_members_of_cbor_errors() {
+    let read = |body: &'static [u8]| {
+        let answer = response(400, &[], body);
+        let mut error = Denied::default();
+        decode_error(Protocol::Cbor, &OperationMeta::EMPTY, &answer, &mut error);
+        let found = service_error(Protocol::Cbor, &OperationMeta::EMPTY, answer);
+        (found.code, found.message, error.message)
+    };
+    let hi = || Some("hi".to_owned());
+    for (body, code, message, member) in [
+        (
+            &b"\xbf\x66__type\x77aws.rpc#InvalidGreeting\x67message\x62hi\xff"[..],
+            "InvalidGreeting",
+            "hi",
+            hi(),
+        ),
+        (b"\xa2\x66__type\x63a#B\x64Time\xc1\x01", "B", "", None),
+        (b"\xa2\x67Message\x62hi\x64code\x61A", "A", "hi", None),
+        (b"\xa2\x66__type\x63a#B\x67message\xf6", "B", "", None),
+        (b"\xa2\x66__type\x63a#B", "", "", None),
+        (b"<html>", "", "", None),
+        (b"", "", "", None),
+    ] {
+        assert_eq!(read(body), (code.to_owned(), message.to_owned(), member), "{body:?}");
+    }
+}
+
+#[test]
 fn the_code_of_the_query_protocol_counts_where_the_service_used_to_speak_it() {
     static COMPATIBLE: OperationMeta = OperationMeta {
         service: &ServiceMeta { query_compatible: true, ..ServiceMeta::EMPTY },

@@ -80,6 +80,39 @@ fn json_reads_members_and_nothing_from_nothing() {
     }
 }
 
+/// As far as it is text, the body is in the expectations: each structure is a map of an indefinite length.
+#[test]
+#[cfg(feature = "cbor")]
+fn cbor_names_the_operation_in_the_path_and_has_a_body_where_there_is_an_input() {
+    let head = "POST /service/Rpc_2/operation/DoIt\nsmithy-protocol: rpc-v2-cbor\naccept: application/cbor\n";
+    let body = |body: &[u8]| String::from_utf8_lossy(body).into_owned();
+    let typed = format!("{head}content-type: application/cbor\n");
+    check(
+        Protocol::Cbor,
+        &OPERATION,
+        &Nothing {},
+        &format!("{typed}content-length: 2\n\n{}", body(b"\xbf\xff")),
+    );
+    check(
+        Protocol::Cbor,
+        &OPERATION,
+        &origin(),
+        &format!("{typed}content-length: 13\n\n{}", body(b"\xbf\x67Country\x62NO\xff")),
+    );
+    check(Protocol::Cbor, &COMPATIBLE, &Nothing {}, &format!("{head}x-amzn-query-mode: true\n\n"));
+}
+
+#[test]
+#[cfg(feature = "cbor")]
+fn cbor_reads_members_and_nothing_from_nothing() {
+    let read = |body: &'static [u8]| decoded::<Origin>(Protocol::Cbor, &response(200, &[], body));
+    assert_eq!(read(b"\xa2\x67Country\x62NO\x65Other\x01"), Ok(origin()));
+    assert_eq!(read(b"\xa0"), Ok(Origin::default()));
+    assert_eq!(read(b""), Ok(Origin::default()));
+    assert!(read(b"<html>").is_err());
+    assert_eq!(decoded::<Nothing>(Protocol::Cbor, &response(200, &[], "<html>")), Ok(Nothing {}));
+}
+
 /// Run without the features, as `cargo test --no-default-features` does.
 #[test]
 #[cfg(not(any(feature = "xml", feature = "cbor")))]
