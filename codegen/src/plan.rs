@@ -372,6 +372,7 @@ pub struct Target {
     pub pattern: Option<String>,
     pub item: Option<Member>,
     pub key: Option<Member>,
+    pub value: Option<Member>,
 }
 
 /// An inclusive minimum and maximum.

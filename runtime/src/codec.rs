@@ -169,5 +169,5 @@ fn inside(member: &'static Member, error: DecodeError) -> DecodeError {
 /// An error within an entry of the map that `member` describes.
 #[cold]
 fn inside_entry(member: &'static Member, error: DecodeError) -> DecodeError {
-    inside(member.target.key, inside(member.target.item, error))
+    inside(member.target.key, inside(member.target.value, error))
 }

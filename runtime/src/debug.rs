@@ -81,7 +81,7 @@ impl FieldEncoder for Printer<'_, '_> {
         value.visit(&mut |key, value| {
             let key: &dyn fmt::Debug =
                 if member.target.key.has(SENSITIVE) { &format_args!("{REDACTED}") } else { &key };
-            out.entry(key, &Shown { member: member.target.item, value });
+            out.entry(key, &Shown { member: member.target.value, value });
         });
         self.result = out.finish();
     }

@@ -24,7 +24,7 @@ pub trait FieldEncoder {
     fn union(&mut self, member: &'static Member, value: &dyn Union);
     /// A list; `member.target.item` describes its items.
     fn list(&mut self, member: &'static Member, value: &dyn List);
-    /// A map; `member.target.key` and `member.target.item` describe its keys and values.
+    /// A map; `member.target.key` and `member.target.value` describe its keys and values.
     fn map(&mut self, member: &'static Member, value: &dyn Map);
     /// A string.
     fn string(&mut self, member: &'static Member, value: &str);

@@ -138,7 +138,7 @@ structure! {
             target: &Target {
                 length: at_most(2),
                 key: &Member { target: &Target { length: at_most(3), ..plain() }, ..item("key", NONE) },
-                item: &Member { target: &Target { length: at_most(5), ..plain() }, ..item("value", NONE) },
+                value: &Member { target: &Target { length: at_most(5), ..plain() }, ..item("value", NONE) },
                 ..plain()
             },
             ..member("Notes", "notes", NONE)

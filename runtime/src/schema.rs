@@ -209,10 +209,12 @@ pub struct Target {
     pub float_range: Limits<f64>,
     /// `pattern`: a regular expression that some part of a string must match.
     pub pattern: Option<&'static str>,
-    /// The items of a list, the values of a map.
+    /// The items of a list.
     pub item: &'static Member,
     /// The keys of a map.
     pub key: &'static Member,
+    /// The values of a map.
+    pub value: &'static Member,
 }
 
 /// A shape without constraints; a list or map of such. The base that the generated descriptions start from.
@@ -224,6 +226,7 @@ pub const fn plain() -> Target {
         pattern: None,
         item: &PLAIN_ITEM,
         key: &PLAIN_KEY,
+        value: &PLAIN_VALUE,
     }
 }
 
@@ -232,6 +235,7 @@ static PLAIN_XML: Xml = Xml::NONE;
 static PLAIN_TARGET: Target = plain();
 static PLAIN_ITEM: Member = item("member", NONE);
 static PLAIN_KEY: Member = item("key", NONE);
+static PLAIN_VALUE: Member = item("value", NONE);
 
 /// What describes a shape that no other shape refers to: the one that a body starts with.
 pub static ROOT: Member = item("", NONE);

@@ -32,13 +32,11 @@ fn target(target: &Target) -> TokenStream {
     if let Some(pattern) = &target.pattern {
         fields.push(quote!(pattern: Some(#pattern)));
     }
-    if let Some(key) = &target.key {
-        let key = schema::item(key);
-        fields.push(quote!(key: &#key));
-    }
-    if let Some(item) = &target.item {
-        let item = schema::item(item);
-        fields.push(quote!(item: &#item));
+    for (name, entry) in [("item", &target.item), ("key", &target.key), ("value", &target.value)] {
+        if let Some(entry) = entry {
+            let (name, entry) = (ident(name), schema::item(entry));
+            fields.push(quote!(#name: &#entry));
+        }
     }
     quote! {
         #docs

@@ -16,6 +16,7 @@ pub(super) fn target(name: String, wire: &str, shape: &Shape) -> Target {
         pattern: None,
         item: None,
         key: None,
+        value: None,
     };
     match shape.kind {
         // The values that an enum lists say more than a length or pattern.

@@ -483,11 +483,9 @@ impl Lowering<'_> {
         let entry = |reference: &Option<model::MemberRef>, default: &str| {
             reference.as_ref().map(|reference| self.member(default, reference)).transpose()
         };
+        target.item = entry(&shape.member, "member")?;
         target.key = entry(&shape.key, "key")?;
-        target.item = match shape.kind {
-            model::ShapeType::Map => entry(&shape.value, "value")?,
-            _ => entry(&shape.member, "member")?,
-        };
+        target.value = entry(&shape.value, "value")?;
         Ok(Some(target))
     }
 }

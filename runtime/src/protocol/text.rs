@@ -144,7 +144,7 @@ impl FieldEncoder for TextWriter {
         self.nest(Level::Map, |writer| {
             value.visit(&mut |key, value| {
                 writer.key = Some(key.to_owned());
-                value.encode(member.target.item, writer);
+                value.encode(member.target.value, writer);
             });
             writer.key = None;
         });

@@ -134,7 +134,7 @@ impl FieldEncoder for Checker {
                 if checker.level == Validation::Full {
                     checker.string(member.target.key, key);
                 }
-                value.encode(member.target.item, checker);
+                value.encode(member.target.value, checker);
                 checker.found.in_entry(mark, member, key);
             });
         });

@@ -184,13 +184,13 @@ fn keys_and_items_have_constraints_and_secrets() {
             keys: BTreeMap<String, String> =
                 Member { target: &Target { key: SECRET, ..plain() }, ..member("Keys", "keys", NONE) },
             deep: Vec<BTreeMap<String, String>> = Member {
-                target: &Target { item: &Member { target: &Target { item: SECRET, ..plain() }, ..item("", NONE) }, ..plain() },
+                target: &Target { item: &Member { target: &Target { value: SECRET, ..plain() }, ..item("", NONE) }, ..plain() },
                 ..member("Deep", "deep", NONE)
             },
             whole: Vec<BTreeMap<String, String>> = Member {
                 target: &Target {
                     item: &Member {
-                        target: &Target { item: &Member { target: LOWER, ..item("value", NONE) }, ..plain() },
+                        target: &Target { value: &Member { target: LOWER, ..item("value", NONE) }, ..plain() },
                         ..item("", NONE)
                     },
                     ..plain()

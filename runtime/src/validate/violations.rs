@@ -74,7 +74,7 @@ impl Violations {
     pub(crate) fn in_entry(&mut self, mark: Mark, member: &'static Member, key: &str) {
         if self.0.len() > mark.0 {
             let hides_key = member.target.key.has(SENSITIVE);
-            let hides = hides_key || member.target.item.has(SENSITIVE);
+            let hides = hides_key || member.target.value.has(SENSITIVE);
             self.wrap(mark, hides, || Segment::Key((!hides_key).then(|| key.to_owned())));
         }
     }

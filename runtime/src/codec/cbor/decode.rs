@@ -430,7 +430,7 @@ impl FieldDecoder for CborDecoder<'_> {
             let count = value.count();
             let entry = value.grow(&key);
             if !is_null {
-                let decoded = entry.decode(member.target.item, self);
+                let decoded = entry.decode(member.target.value, self);
                 decoded.map_err(|error| inside_entry(member, error.in_entry(&key)))?;
             }
             if value.count() == count {

@@ -126,7 +126,7 @@ impl FieldEncoder for CborEncoder {
             value.visit(&mut |key, value| {
                 if value.is_set() {
                     out.text(key);
-                    value.encode(member.target.item, out);
+                    value.encode(member.target.value, out);
                 } else if member.has(SPARSE) {
                     out.text(key);
                     out.null();

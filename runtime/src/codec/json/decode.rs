@@ -306,7 +306,7 @@ impl FieldDecoder for JsonDecoder<'_> {
             let entry = value.grow(&key);
             if !is_null {
                 let mark = self.missing.mark();
-                let decoded = entry.decode(member.target.item, self);
+                let decoded = entry.decode(member.target.value, self);
                 decoded.map_err(|error| inside_entry(member, error.in_entry(&key)))?;
                 self.missing.in_entry(mark, member, &key);
             }

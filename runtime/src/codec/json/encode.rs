@@ -158,7 +158,7 @@ impl FieldEncoder for JsonEncoder {
             value.visit(&mut |key, value| {
                 if value.is_set() {
                     out.key(key);
-                    value.encode(member.target.item, out);
+                    value.encode(member.target.value, out);
                 } else if member.has(SPARSE) {
                     out.key(key);
                     out.literal("null");

@@ -146,7 +146,10 @@ impl FieldDecoder for HeaderDecoder<'_> {
             let Some(text) = joined(self.headers, name) else { continue };
             if prefix.eq_ignore_ascii_case(member.wire) {
                 let mut from = HeaderDecoder { headers: self.headers, rest: &text, is_list: false };
-                value.grow(key).decode(member.target.item, &mut from).map_err(|error| error.in_entry(key))?;
+                value
+                    .grow(key)
+                    .decode(member.target.value, &mut from)
+                    .map_err(|error| error.in_entry(key))?;
             }
         }
         Ok(())

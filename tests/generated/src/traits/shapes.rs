@@ -52,7 +52,7 @@ pub(super) static SIZE: Target = Target {
 /// `SizeByColour`.
 pub(super) static SIZE_BY_COLOUR: Target = Target {
     key: &item("key", NONE),
-    item: &item("value", NONE).target(&SIZE),
+    value: &item("value", NONE).target(&SIZE),
     ..plain()
 };
 
