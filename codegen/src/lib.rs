@@ -36,8 +36,8 @@ pub struct Module {
     pub title: String,
     /// What became of everything in the model.
     pub account: Account,
-    /// The codecs that it needs of the runtime: cargo features.
-    codecs: Vec<&'static str>,
+    /// The features that it needs of the runtime.
+    features: Vec<&'static str>,
     /// The files of the module, by path below the crate's root.
     files: Files,
 }
@@ -55,7 +55,7 @@ pub fn module(input: &Input<'_>) -> Result<Module> {
         let text = render::file(&header, file.tokens).with_context(|| path.clone())?;
         files.insert(path, text);
     }
-    Ok(Module { title: service.meta.name.clone(), account: service.account, codecs: service.codecs(), files })
+    Ok(Module { title: service.meta.name.clone(), account: service.account, features: service.features(), files })
 }
 
 /// Puts modules, by name, together to the crate `package`.
@@ -65,7 +65,7 @@ pub fn module(input: &Input<'_>) -> Result<Module> {
 pub fn package(package: &str, modules: BTreeMap<&str, Module>) -> Result<Files> {
     let titles: Vec<(&str, &str)> =
         modules.iter().map(|(name, module)| (*name, module.title.as_str())).collect();
-    let features: Vec<_> = modules.iter().map(|(name, module)| (*name, module.codecs.clone())).collect();
+    let features: Vec<_> = modules.iter().map(|(name, module)| (*name, module.features.clone())).collect();
     let manifest = format!("# {}\n\n{}", notice("models/services.toml"), emit::manifest(package, &features));
     let root = render::file(&header("models/services.toml"), emit::root(&titles))?;
     let mut files = Files::from([("Cargo.toml".to_owned(), manifest), ("src/lib.rs".to_owned(), root)]);

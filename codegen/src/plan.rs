@@ -35,12 +35,16 @@ pub struct Service {
 }
 
 impl Service {
-    /// The codecs that the protocols take, as features of the runtime.
-    pub fn codecs(&self) -> Vec<&'static str> {
-        let mut codecs: Vec<_> = self.meta.protocols.iter().map(|protocol| protocol.codec()).collect();
-        codecs.sort_unstable();
-        codecs.dedup();
-        codecs
+    /// The features of the runtime that the service needs.
+    pub fn features(&self) -> Vec<&'static str> {
+        let mut features: Vec<_> = self.meta.protocols.iter().map(|protocol| protocol.codec()).collect();
+        let operations = &self.operations;
+        features.extend(operations.iter().any(|operation| operation.checksum_required).then_some("checksum"));
+        features.extend(operations.iter().any(|operation| operation.compress).then_some("compression"));
+        features.extend(self.targets.iter().any(|target| target.pattern.is_some()).then_some("pattern"));
+        features.sort_unstable();
+        features.dedup();
+        features
     }
 }
 

@@ -1,7 +1,9 @@
 //! The wire protocols: how the input of an operation becomes an HTTP request, and an HTTP response its output or error.
 //! Nothing here does I/O.
 
+#[cfg(feature = "checksum")]
 mod checksum;
+#[cfg(feature = "compression")]
 mod compression;
 mod error;
 mod format;
@@ -96,15 +98,27 @@ pub fn encode(
     }?;
     request.host_prefix = host::expand(meta.host_prefix, input)?;
     if meta.compress {
+        #[cfg(not(feature = "compression"))]
+        return Err(lacks(meta, "compression"));
+        #[cfg(feature = "compression")]
         compression::gzip(&mut request);
     }
     if meta.checksum_required {
+        #[cfg(not(feature = "checksum"))]
+        return Err(lacks(meta, "checksum"));
+        #[cfg(feature = "checksum")]
         checksum::add(&mut request);
     }
     if let Some(body) = request.body.as_bytes().filter(|body| !body.is_empty()) {
         request.headers.insert(CONTENT_LENGTH, body.len().into());
     }
     Ok(request)
+}
+
+/// The operation asks for something that this build leaves out.
+#[cfg(not(all(feature = "checksum", feature = "compression")))]
+fn lacks(meta: &'static OperationMeta, feature: &str) -> EncodeError {
+    EncodeError::new(meta.name, format!("needs the feature `{feature}` of sdk-runtime, which is not turned on"))
 }
 
 /// The method that the model gives the operation.

@@ -3,8 +3,7 @@
 use std::fmt;
 use std::time::{Duration, SystemTime};
 
-use time::OffsetDateTime;
-use time::format_description::well_known::{Rfc2822, Rfc3339};
+use chrono::{DateTime, Datelike, SecondsFormat};
 
 use crate::schema::TimestampFormat;
 
@@ -62,7 +61,7 @@ impl Timestamp {
     /// When `text` is not of that form, or no date that exists.
     pub fn parse(text: &str, format: TimestampFormat) -> Result<Self, TimestampError> {
         let parsed = match format {
-            TimestampFormat::Iso8601 => OffsetDateTime::parse(text, &Rfc3339).ok().map(Self::from_date_time),
+            TimestampFormat::Iso8601 => DateTime::parse_from_rfc3339(text).ok().map(Self::from_date_time),
             TimestampFormat::HttpDate => parse_http_date(text),
             TimestampFormat::EpochSeconds => parse_epoch_seconds(text),
         };
@@ -77,19 +76,17 @@ impl Timestamp {
         if format == TimestampFormat::EpochSeconds {
             return Ok(self.format_epoch_seconds());
         }
-        let date = OffsetDateTime::from_unix_timestamp(self.seconds)
-            .and_then(|date| date.replace_nanosecond(self.nanos))
-            .ok()
-            .filter(|date| (0..=9999).contains(&date.year()));
-        let text = date.and_then(|date| match format {
-            TimestampFormat::HttpDate => Some(format_http_date(date)),
-            _ => date.format(&Rfc3339).ok(),
+        let date = DateTime::from_timestamp(self.seconds, self.nanos).filter(|date| (0..=9999).contains(&date.year()));
+        let text = date.map(|date| match format {
+            TimestampFormat::HttpDate => date.format("%a, %d %b %Y %H:%M:%S GMT").to_string(),
+            _ => without_trailing_zeros(&date.to_rfc3339_opts(SecondsFormat::AutoSi, true)),
         });
         text.ok_or(TimestampError { format })
     }
 
-    fn from_date_time(date: OffsetDateTime) -> Self {
-        Self { seconds: date.unix_timestamp(), nanos: date.nanosecond() }
+    fn from_date_time(date: DateTime<impl chrono::TimeZone>) -> Self {
+        // A leap second is the first of the next minute, as POSIX counts.
+        Self::from_epoch_seconds_and_nanos(date.timestamp(), date.timestamp_subsec_nanos())
     }
 
     fn format_epoch_seconds(&self) -> String {
@@ -111,21 +108,19 @@ const NANOS_PER_SECOND: u32 = 1_000_000_000;
 /// `Fri, 12 Apr 1985 23:20:50 GMT`, or with a fraction of a second, `23:20:50.52 GMT`.
 fn parse_http_date(text: &str) -> Option<Timestamp> {
     let Some((start, rest)) = text.split_once('.') else {
-        return OffsetDateTime::parse(text, &Rfc2822).ok().map(Timestamp::from_date_time);
+        return DateTime::parse_from_rfc2822(text).ok().map(Timestamp::from_date_time);
     };
     let (fraction, zone) = rest.split_once(' ')?;
-    let date = OffsetDateTime::parse(&format!("{start} {zone}"), &Rfc2822).ok()?;
+    let date = DateTime::parse_from_rfc2822(&format!("{start} {zone}")).ok()?;
     Some(Timestamp { nanos: parse_fraction(fraction)?, ..Timestamp::from_date_time(date) })
 }
 
-fn format_http_date(date: OffsetDateTime) -> String {
-    let (weekday, month) = (date.weekday().to_string(), date.month().to_string());
-    let (hour, minute, second) = date.to_hms();
-    format!(
-        "{weekday:.3}, {day:02} {month:.3} {year:04} {hour:02}:{minute:02}:{second:02} GMT",
-        day = date.day(),
-        year = date.year(),
-    )
+/// `50.520Z` as `50.52Z`: the library writes fractions in groups of three digits.
+fn without_trailing_zeros(text: &str) -> String {
+    match text.strip_suffix('Z') {
+        Some(time) if time.contains('.') => format!("{}Z", time.trim_end_matches('0')),
+        _ => text.to_owned(),
+    }
 }
 
 /// A decimal number: exactly, where it is written plainly, and through `f64` where it has an exponent.

@@ -1,6 +1,7 @@
 //! Checks a value against the constraints of its model before it is sent.
 
 mod check;
+#[cfg(feature = "pattern")]
 mod pattern;
 mod violations;
 

@@ -19,9 +19,9 @@ hyper = ["sdk-runtime/hyper"]
 # A feature per service.
 "#
     );
-    for (module, codecs) in services {
-        let codecs: Vec<String> = codecs.iter().map(|codec| format!("\"sdk-runtime/{codec}\"")).collect();
-        text.push_str(&format!("{module} = [{}]\n", codecs.join(", ")));
+    for (module, features) in services {
+        let features: Vec<String> = features.iter().map(|feature| format!("\"sdk-runtime/{feature}\"")).collect();
+        text.push_str(&format!("{module} = [{}]\n", features.join(", ")));
     }
     text.push_str("\n[dependencies]\nsdk-runtime.workspace = true\n\n[lints]\nworkspace = true\n");
     text

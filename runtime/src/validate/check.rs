@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 
-use super::{Bound, Validation, ViolationKind, Violations, pattern};
+use super::{Bound, Validation, ViolationKind, Violations};
 use crate::codec::MAX_DEPTH;
 use crate::document::Document;
 use crate::enumeration::EnumValue;
@@ -145,8 +145,9 @@ impl FieldEncoder for Checker {
             return;
         }
         self.length(member.target.length, || value.chars().count());
+        #[cfg(feature = "pattern")]
         if let Some(pattern) = member.target.pattern
-            && !pattern::matches(pattern, value)
+            && !super::pattern::matches(pattern, value)
         {
             self.found.add(ViolationKind::Mismatch { pattern, value: Some(shorten(value)) });
         }

@@ -1,4 +1,4 @@
-//! The patterns of a model, compiled when they are first needed.
+//! The patterns of a model, compiled when they are first needed. Without the feature `pattern` they are not checked.
 
 use std::collections::BTreeMap;
 use std::sync::{PoisonError, RwLock};
