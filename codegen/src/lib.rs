@@ -55,7 +55,12 @@ pub fn module(input: &Input<'_>) -> Result<Module> {
         let text = render::file(&header, file.tokens).with_context(|| path.clone())?;
         files.insert(path, text);
     }
-    Ok(Module { title: service.meta.name.clone(), account: service.account, features: service.features(), files })
+    Ok(Module {
+        title: service.meta.name.clone(),
+        account: service.account,
+        features: service.features(),
+        files,
+    })
 }
 
 /// Puts modules, by name, together to the crate `package`.

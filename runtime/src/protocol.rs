@@ -118,7 +118,10 @@ pub fn encode(
 /// The operation asks for something that this build leaves out.
 #[cfg(not(all(feature = "checksum", feature = "compression")))]
 fn lacks(meta: &'static OperationMeta, feature: &str) -> EncodeError {
-    EncodeError::new(meta.name, format!("needs the feature `{feature}` of sdk-runtime, which is not turned on"))
+    EncodeError::new(
+        meta.name,
+        format!("needs the feature `{feature}` of sdk-runtime, which is not turned on"),
+    )
 }
 
 /// The method that the model gives the operation.

@@ -76,7 +76,8 @@ impl Timestamp {
         if format == TimestampFormat::EpochSeconds {
             return Ok(self.format_epoch_seconds());
         }
-        let date = DateTime::from_timestamp(self.seconds, self.nanos).filter(|date| (0..=9999).contains(&date.year()));
+        let date = DateTime::from_timestamp(self.seconds, self.nanos)
+            .filter(|date| (0..=9999).contains(&date.year()));
         let text = date.map(|date| match format {
             TimestampFormat::HttpDate => date.format("%a, %d %b %Y %H:%M:%S GMT").to_string(),
             _ => without_trailing_zeros(&date.to_rfc3339_opts(SecondsFormat::AutoSi, true)),

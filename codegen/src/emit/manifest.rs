@@ -20,7 +20,8 @@ hyper = ["sdk-runtime/hyper"]
 "#
     );
     for (module, features) in services {
-        let features: Vec<String> = features.iter().map(|feature| format!("\"sdk-runtime/{feature}\"")).collect();
+        let features: Vec<String> =
+            features.iter().map(|feature| format!("\"sdk-runtime/{feature}\"")).collect();
         text.push_str(&format!("{module} = [{}]\n", features.join(", ")));
     }
     text.push_str("\n[dependencies]\nsdk-runtime.workspace = true\n\n[lints]\nworkspace = true\n");

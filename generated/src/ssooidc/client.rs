@@ -28,21 +28,19 @@ impl Client {
 
     /// Exchanges a grant for an access token.
     ///
-    /// In the device flow the grant is the `deviceCode` from <a>StartDeviceAuthorization</a>. The user has to
+    /// In the device flow the grant is the `deviceCode` from `StartDeviceAuthorization`. The user has to
     /// approve the device in a browser first, so call this operation again and again, with a pause of
-    /// `interval` seconds in between, until it answers with a token or with an error that ends the attempt (<a
-    /// href="https://www.rfc-editor.org/rfc/rfc8628#section-3.4">RFC 8628, section 3.4</a> and <a
-    /// href="https://www.rfc-editor.org/rfc/rfc8628#section-3.5">section 3.5</a>):
+    /// `interval` seconds in between, until it answers with a token or with an error that ends the attempt
+    /// ([RFC 8628, section 3.4](https://www.rfc-editor.org/rfc/rfc8628#section-3.4) and [section
+    /// 3.5](https://www.rfc-editor.org/rfc/rfc8628#section-3.5)):
     ///
-    /// <ul> <li> `AuthorizationPendingException`: the user has not decided yet; wait and ask again.
+    /// * `AuthorizationPendingException`: the user has not decided yet; wait and ask again.
+    /// * `SlowDownException`: make the pause five seconds longer from now on, then ask again.
+    /// * `AccessDeniedException` or `ExpiredTokenException`: stop; a new attempt begins with
+    ///   `StartDeviceAuthorization`.
     ///
-    /// </li> <li> `SlowDownException`: make the pause five seconds longer from now on, then ask again.
-    ///
-    /// </li> <li> `AccessDeniedException` or `ExpiredTokenException`: stop; a new attempt begins with
-    /// `StartDeviceAuthorization`.
-    ///
-    /// </li> </ul>The access token is what the portal operations of AWS SSO accept in exchange for the
-    /// credentials of a role.
+    /// The access token is what the portal operations of AWS SSO accept in exchange for the credentials of a
+    /// role.
     ///
     /// # Errors
     /// Sending it can fail with a [`CreateTokenError`](super::error::CreateTokenError).
@@ -65,11 +63,11 @@ impl Client {
     }
 
     /// Begins a sign-in on a device that has no browser of its own, or none that is convenient to use: the
-    /// device authorization request of <a href="https://www.rfc-editor.org/rfc/rfc8628#section-3.1">RFC 8628,
-    /// section 3.1</a>.
+    /// device authorization request of [RFC 8628, section
+    /// 3.1](https://www.rfc-editor.org/rfc/rfc8628#section-3.1).
     ///
     /// Show `verificationUri` and `userCode` to the user, or open `verificationUriComplete` for them, and call
-    /// <a>CreateToken</a> with the `deviceCode` until the user has approved or refused the request.
+    /// `CreateToken` with the `deviceCode` until the user has approved or refused the request.
     ///
     /// # Errors
     /// Sending it can fail with a [`StartDeviceAuthorizationError`](super::error::StartDeviceAuthorizationError).

@@ -101,8 +101,8 @@ impl ModelledError for AccessDeniedException {
     };
 }
 
-/// The user has not yet approved or refused the request. Wait for the interval and ask again (<a
-/// href="https://www.rfc-editor.org/rfc/rfc8628#section-3.5">RFC 8628, section 3.5</a>).
+/// The user has not yet approved or refused the request. Wait for the interval and ask again ([RFC 8628,
+/// section 3.5](https://www.rfc-editor.org/rfc/rfc8628#section-3.5)).
 #[derive(Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct AuthorizationPendingException {
@@ -163,8 +163,8 @@ impl ModelledError for InternalServerException {
     };
 }
 
-/// The identifier and secret do not belong to a registered application, or the registration has expired (<a
-/// href="https://www.rfc-editor.org/rfc/rfc6749#section-5.2">RFC 6749, section 5.2</a>). Register again.
+/// The identifier and secret do not belong to a registered application, or the registration has expired
+/// ([RFC 6749, section 5.2](https://www.rfc-editor.org/rfc/rfc6749#section-5.2)). Register again.
 #[derive(Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct InvalidClientException {
@@ -205,8 +205,8 @@ impl ModelledError for InvalidClientMetadataException {
     };
 }
 
-/// The code or refresh token does not exist, has been used before, or was issued to another application (<a
-/// href="https://www.rfc-editor.org/rfc/rfc6749#section-5.2">RFC 6749, section 5.2</a>).
+/// The code or refresh token does not exist, has been used before, or was issued to another application
+/// ([RFC 6749, section 5.2](https://www.rfc-editor.org/rfc/rfc6749#section-5.2)).
 #[derive(Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct InvalidGrantException {
@@ -267,8 +267,8 @@ impl ModelledError for InvalidScopeException {
 }
 
 /// The calls follow each other too closely. Make the interval five seconds longer, for this and all later
-/// calls of the same sign-in, then ask again (<a
-/// href="https://www.rfc-editor.org/rfc/rfc8628#section-3.5">RFC 8628, section 3.5</a>).
+/// calls of the same sign-in, then ask again ([RFC 8628, section
+/// 3.5](https://www.rfc-editor.org/rfc/rfc8628#section-3.5)).
 #[derive(Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct SlowDownException {

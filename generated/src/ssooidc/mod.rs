@@ -2,22 +2,19 @@
 
 //! AWS SSO OIDC lets an application sign a user in to AWS Single Sign-On and obtain an access token on
 //! their behalf. It is meant for applications without a browser of their own, such as command line tools
-//! and devices with a small screen, and follows the device authorization grant of OAuth 2.0 (<a
-//! href="https://www.rfc-editor.org/rfc/rfc8628">RFC 8628</a>).
+//! and devices with a small screen, and follows the device authorization grant of OAuth 2.0 ([RFC
+//! 8628](https://www.rfc-editor.org/rfc/rfc8628)).
 //!
 //! A sign-in takes three steps:
 //!
-//! <ol> <li> The application registers itself with <a>RegisterClient</a>. It does so once and keeps the
-//! answer.
+//! 1. The application registers itself with `RegisterClient`. It does so once and keeps the answer.
+//! 2. It begins the sign-in with `StartDeviceAuthorization` and sends the user to the page that the answer
+//!    names.
+//! 3. It asks `CreateToken`, at the interval it was told, until the user has decided. The token that it
+//!    gets in the end opens the user portal: the accounts and roles that are assigned to the user, and
+//!    credentials for them.
 //!
-//! </li> <li> It begins the sign-in with <a>StartDeviceAuthorization</a> and sends the user to the page
-//! that the answer names.
-//!
-//! </li> <li> It asks <a>CreateToken</a>, at the interval it was told, until the user has decided. The
-//! token that it gets in the end opens the user portal: the accounts and roles that are assigned to the
-//! user, and credentials for them.
-//!
-//! </li> </ol>No request of this service is signed, since the caller has no credentials yet.
+//! No request of this service is signed, since the caller has no credentials yet.
 
 use sdk_runtime::ServiceMeta;
 use sdk_runtime::operation::AuthScheme;

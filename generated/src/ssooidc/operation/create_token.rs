@@ -20,37 +20,37 @@ use crate::ssooidc::error::{
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CreateTokenInput {
-    /// The identifier that <a>RegisterClient</a> gave to the application.
+    /// The identifier that `RegisterClient` gave to the application.
     pub client_id: String,
 
-    /// The secret that <a>RegisterClient</a> gave to the application.
+    /// The secret that `RegisterClient` gave to the application.
     pub client_secret: String,
 
     /// What is exchanged for the token. For a device code this is
     /// `urn:ietf:params:oauth:grant-type:device_code`; `refresh_token` and `authorization_code` are the names
-    /// that <a href="https://www.rfc-editor.org/rfc/rfc6749">RFC 6749</a> gives to the other grants that this
-    /// operation has members for.
+    /// that [RFC 6749](https://www.rfc-editor.org/rfc/rfc6749) gives to the other grants that this operation
+    /// has members for.
     pub grant_type: String,
 
-    /// The code from <a>StartDeviceAuthorization</a> that stands for this sign-in.
+    /// The code from `StartDeviceAuthorization` that stands for this sign-in.
     pub device_code: String,
 
-    /// The authorization code that was handed to the redirect URI (<a
-    /// href="https://www.rfc-editor.org/rfc/rfc6749#section-4.1.2">RFC 6749, section 4.1.2</a>). It belongs to
-    /// the grant type `authorization_code`.
+    /// The authorization code that was handed to the redirect URI ([RFC 6749, section
+    /// 4.1.2](https://www.rfc-editor.org/rfc/rfc6749#section-4.1.2)). It belongs to the grant type
+    /// `authorization_code`.
     pub code: Option<String>,
 
-    /// The refresh token from an earlier answer (<a href="https://www.rfc-editor.org/rfc/rfc6749#section-6">RFC
-    /// 6749, section 6</a>). It belongs to the grant type `refresh_token` and saves the user from signing in
-    /// again.
+    /// The refresh token from an earlier answer ([RFC 6749, section
+    /// 6](https://www.rfc-editor.org/rfc/rfc6749#section-6)). It belongs to the grant type `refresh_token` and
+    /// saves the user from signing in again.
     pub refresh_token: Option<String>,
 
     /// The scopes that the token is to be valid for. Without any, it is valid for those of the grant.
     pub scope: Option<Vec<String>>,
 
-    /// The redirect URI that the authorization code was requested with (<a
-    /// href="https://www.rfc-editor.org/rfc/rfc6749#section-4.1.3">RFC 6749, section 4.1.3</a>). It belongs to
-    /// the grant type `authorization_code`.
+    /// The redirect URI that the authorization code was requested with ([RFC 6749, section
+    /// 4.1.3](https://www.rfc-editor.org/rfc/rfc6749#section-4.1.3)). It belongs to the grant type
+    /// `authorization_code`.
     pub redirect_uri: Option<String>,
 }
 

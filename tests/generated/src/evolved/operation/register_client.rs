@@ -21,9 +21,9 @@ pub struct RegisterClientInput {
     /// A name for the application, by which the user recognises it when asked for approval.
     pub client_name: String,
 
-    /// Whether the application can keep a secret, in the terms of <a
-    /// href="https://www.rfc-editor.org/rfc/rfc6749#section-2.1">RFC 6749, section 2.1</a>. The service knows
-    /// only `public`: an application that runs in the hands of its users and cannot.
+    /// Whether the application can keep a secret, in the terms of [RFC 6749, section
+    /// 2.1](https://www.rfc-editor.org/rfc/rfc6749#section-2.1). The service knows only `public`: an
+    /// application that runs in the hands of its users and cannot.
     pub client_type: String,
 
     /// The scopes that the application may ask for. Access tokens are limited to them.

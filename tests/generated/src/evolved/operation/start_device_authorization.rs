@@ -18,10 +18,10 @@ use crate::evolved::error::{
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct StartDeviceAuthorizationInput {
-    /// The identifier that <a>RegisterClient</a> gave to the application.
+    /// The identifier that `RegisterClient` gave to the application.
     pub client_id: String,
 
-    /// The secret that <a>RegisterClient</a> gave to the application.
+    /// The secret that `RegisterClient` gave to the application.
     pub client_secret: String,
 
     /// The address of the user portal to sign in to, for example `https://example.awsapps.com/start`. Each
@@ -58,7 +58,7 @@ impl StartDeviceAuthorizationInput {
 #[derive(Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct StartDeviceAuthorizationOutput {
-    /// The code that stands for this sign-in when <a>CreateToken</a> asks how it went. It is meant for the
+    /// The code that stands for this sign-in when `CreateToken` asks how it went. It is meant for the
     /// application alone; do not show it.
     pub device_code: Option<String>,
 
@@ -74,8 +74,8 @@ pub struct StartDeviceAuthorizationOutput {
     /// The number of seconds, from now on, that the user has left. After that both codes are worthless.
     pub expires_in: Option<i32>,
 
-    /// The least number of seconds between two calls of <a>CreateToken</a>. Without it, wait five (<a
-    /// href="https://www.rfc-editor.org/rfc/rfc8628#section-3.2">RFC 8628, section 3.2</a>).
+    /// The least number of seconds between two calls of `CreateToken`. Without it, wait five ([RFC 8628,
+    /// section 3.2](https://www.rfc-editor.org/rfc/rfc8628#section-3.2)).
     pub interval: Option<i32>,
 }
 

@@ -1,0 +1,205 @@
+//! Paragraphs, lists and quotes: where lines begin, and where they break.
+
+use super::inline::FIXED_SPACE;
+
+/// Lines of Markdown, block by block.
+#[derive(Debug)]
+pub(super) struct Blocks {
+    width: usize,
+    lines: Vec<String>,
+    open: Vec<Container>,
+    /// Whether a line of something else has to be kept apart from what follows by an empty one.
+    is_apart: bool,
+}
+
+/// What blocks stand in.
+#[derive(Debug)]
+enum Container {
+    /// A list; the number of its next item if it is ordered.
+    List(Option<usize>),
+    /// An item: its mark, until it has been written.
+    Item { mark: String, is_marked: bool },
+    /// A quote: its label, until it has been written.
+    Quote(Option<&'static str>),
+}
+
+impl Blocks {
+    pub(super) fn new(width: usize) -> Self {
+        Self { width, lines: Vec::new(), open: Vec::new(), is_apart: false }
+    }
+
+    pub(super) fn open_list(&mut self, is_ordered: bool) {
+        self.open.push(Container::List(is_ordered.then_some(1)));
+    }
+
+    pub(super) fn close_list(&mut self) {
+        if self.close(|container| matches!(container, Container::List(_))) {
+            self.is_apart = !self.open.iter().any(|container| matches!(container, Container::List(_)));
+        }
+    }
+
+    pub(super) fn open_item(&mut self) {
+        // An item that the one before it has not been closed for.
+        if matches!(self.open.last(), Some(Container::Item { .. })) {
+            self.open.pop();
+        }
+        let mark = match self.open.last_mut() {
+            Some(Container::List(Some(number))) => {
+                *number += 1;
+                format!("{}. ", *number - 1)
+            }
+            _ => "* ".to_owned(),
+        };
+        self.open.push(Container::Item { mark, is_marked: false });
+    }
+
+    pub(super) fn close_item(&mut self) {
+        self.close(|container| matches!(container, Container::Item { .. }));
+    }
+
+    pub(super) fn open_quote(&mut self, name: &str) {
+        self.is_apart = true;
+        self.open.push(Container::Quote(Some(match name {
+            "important" => "Important",
+            "caution" => "Caution",
+            "warning" => "Warning",
+            "tip" => "Tip",
+            _ => "Note",
+        })));
+    }
+
+    pub(super) fn close_quote(&mut self) {
+        self.close(|container| matches!(container, Container::Quote(_)));
+        self.is_apart = true;
+    }
+
+    /// Closes the innermost container of a kind, and what is open in it. Reports whether there was one.
+    fn close(&mut self, is_wanted: impl Fn(&Container) -> bool) -> bool {
+        let place = self.open.iter().rposition(is_wanted);
+        if let Some(place) = place {
+            self.open.truncate(place);
+        }
+        place.is_some()
+    }
+
+    /// A paragraph of words, which have their escapes.
+    pub(super) fn paragraph(&mut self, text: &str) {
+        let mut words: Vec<&str> =
+            text.split(|c: char| c.is_whitespace()).filter(|word| !word.is_empty()).collect();
+        if words.is_empty() {
+            return;
+        }
+        let label = self.open.iter_mut().rev().find_map(|container| match container {
+            Container::Quote(label) => label.take(),
+            _ => None,
+        });
+        let label = label.map(|label| format!("**{label}:**"));
+        if let Some(label) = &label {
+            words.insert(0, label);
+        }
+        let (mut line, rest) = self.prefixes();
+        let mut is_empty = true;
+        for word in words {
+            if !is_empty && columns(&line) + 1 + columns(word) > self.width {
+                self.push(std::mem::replace(&mut line, rest.clone()));
+                is_empty = true;
+            }
+            if is_empty {
+                line.push_str(&at_line_start(word));
+            } else {
+                line.push(' ');
+                line.push_str(word);
+            }
+            is_empty = false;
+        }
+        self.push(line);
+        self.is_apart = true;
+    }
+
+    /// A block of text as it is.
+    pub(super) fn code(&mut self, raw: &str) {
+        let raw = raw.trim_matches('\n').trim_end();
+        if raw.is_empty() {
+            return;
+        }
+        let (first, rest) = self.prefixes();
+        let longest = raw.split(|c| c != '`').map(str::len).max().unwrap_or_default();
+        let fence = "`".repeat(longest.max(2) + 1);
+        self.push(format!("{first}{fence}text"));
+        for line in raw.lines() {
+            self.push(format!("{rest}{}", line.replace('\t', "    ")));
+        }
+        self.push(format!("{rest}{fence}"));
+        self.is_apart = true;
+    }
+
+    /// What the first line of the next block begins with, and what the others do.
+    fn prefixes(&mut self) -> (String, String) {
+        let starts_item =
+            self.open.iter().any(|container| matches!(container, Container::Item { is_marked: false, .. }));
+        let is_list_start = starts_item && self.lines.last().is_none_or(|line| !is_item(line));
+        let nested =
+            self.open.iter().filter(|container| matches!(container, Container::Item { .. })).count() > 1;
+        let separate = self.is_apart && !(starts_item && (!is_list_start || nested));
+        let (mut first, mut rest) = (String::new(), String::new());
+        let mut empty = String::new();
+        for container in &mut self.open {
+            match container {
+                Container::List(_) => {}
+                Container::Quote(_) => {
+                    first.push_str("> ");
+                    rest.push_str("> ");
+                    empty.clone_from(&rest);
+                }
+                Container::Item { mark, is_marked } => {
+                    let indent = " ".repeat(mark.len());
+                    first.push_str(if *is_marked { &indent } else { mark });
+                    rest.push_str(&indent);
+                    *is_marked = true;
+                }
+            }
+        }
+        if separate && !self.lines.is_empty() {
+            // Within a quote the empty line belongs to it, if the line before does.
+            let is_inside =
+                self.lines.last().is_some_and(|line| line.starts_with('>')) && empty.starts_with('>');
+            self.lines.push(if is_inside { empty.trim_end().to_owned() } else { String::new() });
+        }
+        self.is_apart = false;
+        (first, rest)
+    }
+
+    fn push(&mut self, line: String) {
+        self.lines.push(line.replace(FIXED_SPACE, " ").trim_end().to_owned());
+    }
+
+    pub(super) fn finish(self) -> Vec<String> {
+        self.lines
+    }
+}
+
+fn columns(text: &str) -> usize {
+    text.chars().count()
+}
+
+/// Whether a line belongs to an item of a list.
+fn is_item(line: &str) -> bool {
+    let content = line.trim_start();
+    content.len() < line.len()
+        || content.starts_with("* ")
+        || content.split_once(". ").is_some_and(|(number, _)| is_number(number))
+}
+
+fn is_number(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// The word with an escape if it would begin a heading, a list or a rule at the start of a line.
+fn at_line_start(word: &str) -> String {
+    let number = word.strip_suffix(['.', ')']).filter(|number| is_number(number));
+    match (number, word.chars().next()) {
+        (Some(number), _) => format!("{number}\\{}", word.get(number.len()..).unwrap_or_default()),
+        (None, Some('#' | '+' | '-' | '=' | '|')) => format!("\\{word}"),
+        _ => word.to_owned(),
+    }
+}
