@@ -5,19 +5,22 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use bytes::Bytes;
-use http_body::{Frame, SizeHint};
+use http_body::{Body as _, Frame, SizeHint};
+
+use crate::stream::{File, FileBody};
 
 /// An error of whatever kind a transport or a stream reports.
 pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
-/// A body: bytes in memory, or a stream of them.
+/// A body: bytes in memory, a file, or a stream.
 ///
-/// Only bytes can be sent a second time, so a request with a stream is never retried.
+/// A stream cannot be sent a second time, so a request with one is never retried.
 #[derive(Default)]
 pub struct Body(Content);
 
 enum Content {
     Bytes(Bytes),
+    File(FileBody),
     Stream(Pin<Box<dyn http_body::Body<Data = Bytes, Error = BoxError> + Send>>),
 }
 
@@ -41,13 +44,22 @@ impl Body {
     pub fn as_bytes(&self) -> Option<&Bytes> {
         match &self.0 {
             Content::Bytes(bytes) => Some(bytes),
+            Content::File(_) | Content::Stream(_) => None,
+        }
+    }
+
+    /// A second body with the same content, unless that is a stream, which there is once.
+    pub fn try_clone(&self) -> Option<Self> {
+        match &self.0 {
+            Content::Bytes(bytes) => Some(Self(Content::Bytes(bytes.clone()))),
+            Content::File(file) => Some(Self(Content::File(file.again()))),
             Content::Stream(_) => None,
         }
     }
 
-    /// A second body with the same content, where the first is in memory.
-    pub fn try_clone(&self) -> Option<Self> {
-        self.as_bytes().map(|bytes| Self::from(bytes.clone()))
+    /// Whether [`try_clone`](Self::try_clone) gives a body.
+    pub fn is_replayable(&self) -> bool {
+        !matches!(self.0, Content::Stream(_))
     }
 
     /// Reads to the end, at most `limit` bytes.
@@ -55,14 +67,14 @@ impl Body {
     /// # Errors
     /// What the stream reports, or [`BodyTooLarge`].
     pub async fn collect(self, limit: usize) -> Result<Bytes, BoxError> {
-        let mut stream = match self.0 {
+        let mut body = match self.0 {
             Content::Bytes(bytes) => return Ok(bytes),
-            Content::Stream(stream) => stream,
+            _ => self,
         };
         // Most bodies arrive as one frame, which needs no copy.
         let mut first = Bytes::new();
         let mut rest = Vec::new();
-        while let Some(frame) = std::future::poll_fn(|cx| stream.as_mut().poll_frame(cx)).await {
+        while let Some(frame) = std::future::poll_fn(|cx| Pin::new(&mut body).poll_frame(cx)).await {
             let Ok(data) = frame?.into_data() else { continue };
             if first.len() + rest.len() + data.len() > limit {
                 return Err(BodyTooLarge { limit }.into());
@@ -95,6 +107,12 @@ impl From<String> for Body {
     }
 }
 
+impl From<File> for Body {
+    fn from(file: File) -> Self {
+        Self(Content::File(FileBody::new(file)))
+    }
+}
+
 impl From<&'static str> for Body {
     fn from(text: &'static str) -> Self {
         Self(Content::Bytes(Bytes::from_static(text.as_bytes())))
@@ -112,6 +130,7 @@ impl http_body::Body for Body {
         match &mut self.0 {
             Content::Bytes(bytes) if bytes.is_empty() => Poll::Ready(None),
             Content::Bytes(bytes) => Poll::Ready(Some(Ok(Frame::data(std::mem::take(bytes))))),
+            Content::File(file) => Pin::new(file).poll_frame(cx),
             Content::Stream(stream) => stream.as_mut().poll_frame(cx),
         }
     }
@@ -119,6 +138,7 @@ impl http_body::Body for Body {
     fn is_end_stream(&self) -> bool {
         match &self.0 {
             Content::Bytes(bytes) => bytes.is_empty(),
+            Content::File(file) => file.is_end_stream(),
             Content::Stream(stream) => stream.is_end_stream(),
         }
     }
@@ -126,6 +146,7 @@ impl http_body::Body for Body {
     fn size_hint(&self) -> SizeHint {
         match &self.0 {
             Content::Bytes(bytes) => SizeHint::with_exact(bytes.len() as u64),
+            Content::File(file) => file.size_hint(),
             Content::Stream(stream) => stream.size_hint(),
         }
     }
@@ -136,6 +157,7 @@ impl fmt::Debug for Body {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0 {
             Content::Bytes(bytes) => write!(f, "Body({} bytes)", bytes.len()),
+            Content::File(file) => write!(f, "Body(file, {} bytes left)", file.size_hint().lower()),
             Content::Stream(_) => f.write_str("Body(stream)"),
         }
     }

@@ -9,6 +9,7 @@ mod tests;
 
 use std::sync::Arc;
 
+use bytes::Bytes;
 use http::HeaderValue;
 use http::header::{HeaderName, USER_AGENT};
 
@@ -88,6 +89,7 @@ impl Core {
             encoded,
             invocation,
             started: 0,
+            is_streaming: false,
         })
     }
 
@@ -121,19 +123,26 @@ pub(crate) struct Call {
     invocation: String,
     /// How many attempts have been started.
     started: u32,
+    /// Whether the body of a response that reports success is left to the caller.
+    is_streaming: bool,
 }
 
 /// The answer to a call, still to be decoded.
 pub(crate) struct Answer {
     pub(crate) protocol: Protocol,
+    /// The response; its body is empty where that streams.
     pub(crate) response: RawResponse,
+    /// The body, where that streams.
+    pub(crate) stream: Option<Body>,
     pub(crate) attempts: u32,
     pub(crate) max_attempts: u32,
 }
 
 impl Call {
-    /// Sends, and sends again where that may help, until there is an answer that reports success.
-    pub(crate) async fn send(mut self) -> Result<Answer, Failure> {
+    /// Sends, and sends again where that may help, until there is an answer that reports success. Time limits end with
+    /// the body, or if that streams, with the head.
+    pub(crate) async fn send(mut self, is_streaming: bool) -> Result<Answer, Failure> {
+        self.is_streaming = is_streaming;
         let meta = self.meta;
         let clock = match self.core.config().clock() {
             Ok(clock) => clock.clone(),
@@ -155,9 +164,10 @@ impl Call {
         loop {
             let attempt = self.started + 1;
             let failure = match self.attempt(attempt, max_attempts).await {
-                Ok(response) => {
+                Ok((response, stream)) => {
                     self.core.config().bucket().refund(cost);
-                    return Ok(Answer { protocol: self.protocol, response, attempts: attempt, max_attempts });
+                    let protocol = self.protocol;
+                    return Ok(Answer { protocol, response, stream, attempts: attempt, max_attempts });
                 }
                 // Nothing was sent: the count of attempts stays at what was.
                 Err(failure) if matches!(failure.cause(), Cause::Config(_)) => return Err(failure),
@@ -177,7 +187,11 @@ impl Call {
     }
 
     /// Sends once.
-    async fn attempt(&mut self, attempt: u32, max_attempts: u32) -> Result<RawResponse, Failure> {
+    async fn attempt(
+        &mut self,
+        attempt: u32,
+        max_attempts: u32,
+    ) -> Result<(RawResponse, Option<Body>), Failure> {
         let meta = self.meta;
         let fail = |cause: Cause| Failure::new(meta, cause);
         let request = self.request(attempt, max_attempts).map_err(|error| fail(error.into()))?;
@@ -186,13 +200,18 @@ impl Call {
         let clock = config.clock().map_err(|error| fail(error.into()))?;
         let limit = self.timeouts().attempt;
         self.started = attempt;
+        let is_streaming = self.is_streaming;
         let exchange = async {
             let (head, body) = transport.send(request).await?.into_parts();
-            let body = body.collect(MAX_RESPONSE).await.map_err(TransportError::new)?;
-            Ok::<_, TransportError>(RawResponse { status: head.status, headers: head.headers, body })
+            let (body, stream) = match is_streaming && head.status.is_success() {
+                true => (Bytes::new(), Some(body)),
+                false => (body.collect(MAX_RESPONSE).await.map_err(TransportError::new)?, None),
+            };
+            let response = RawResponse { status: head.status, headers: head.headers, body };
+            Ok::<_, TransportError>((response, stream))
         };
         match within(&**clock, limit, exchange).await {
-            Some(Ok(response)) => self.judge(response),
+            Some(Ok((response, stream))) => Ok((self.judge(response)?, stream)),
             Some(Err(error)) => Err(fail(error.at(&self.endpoint).into())),
             None => Err(fail(TimeoutKind::Attempt(limit.unwrap_or_default()).into())),
         }
@@ -240,8 +259,7 @@ impl Call {
 
     /// How often the call may be sent. A body that cannot be replayed goes out once.
     fn max_attempts(&self) -> u32 {
-        let replayable = self.encoded.body.as_bytes().is_some();
-        if replayable { self.core.config().retry.max_attempts.max(1) } else { 1 }
+        if self.encoded.body.is_replayable() { self.core.config().retry.max_attempts.max(1) } else { 1 }
     }
 }
 

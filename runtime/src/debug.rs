@@ -7,6 +7,7 @@ use bytes::Bytes;
 use crate::document::Document;
 use crate::field::FieldEncoder;
 use crate::schema::{Member, SENSITIVE};
+use crate::stream::ByteStream;
 use crate::timestamp::Timestamp;
 use crate::value::{List, Map, Shape, Union, Value};
 
@@ -112,6 +113,10 @@ impl FieldEncoder for Printer<'_, '_> {
 
     fn blob(&mut self, _: &'static Member, value: &Bytes) {
         self.result = write!(self.f, "<{} bytes>", value.len());
+    }
+
+    fn stream(&mut self, _: &'static Member, value: &ByteStream) {
+        self.result = fmt::Debug::fmt(value, self.f);
     }
 
     fn timestamp(&mut self, _: &'static Member, value: Timestamp) {

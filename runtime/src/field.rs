@@ -11,6 +11,7 @@ use crate::codec::DecodeError;
 use crate::document::Document;
 use crate::enumeration::EnumValue;
 use crate::schema::Member;
+use crate::stream::ByteStream;
 use crate::timestamp::Timestamp;
 use crate::value::{List, Map, Shape, Union};
 
@@ -48,6 +49,12 @@ pub trait FieldEncoder {
     fn timestamp(&mut self, member: &'static Member, value: Timestamp);
     /// JSON-like data without a schema.
     fn document(&mut self, member: &'static Member, value: &Document);
+    /// Bytes that may not be in memory. Such a member is always a whole body, so that most encoders never meet one.
+    fn stream(&mut self, member: &'static Member, value: &ByteStream) {
+        if let Some(bytes) = value.as_bytes() {
+            self.blob(member, bytes);
+        }
+    }
 }
 
 /// Is asked for the next value, by the call that fits its type.
@@ -81,4 +88,8 @@ pub trait FieldDecoder {
     fn timestamp(&mut self, member: &'static Member) -> Result<Timestamp, DecodeError>;
     /// JSON-like data without a schema.
     fn document(&mut self, member: &'static Member) -> Result<Document, DecodeError>;
+    /// Bytes that need not be held in memory.
+    fn stream(&mut self, member: &'static Member) -> Result<ByteStream, DecodeError> {
+        self.blob(member).map(ByteStream::from)
+    }
 }

@@ -24,6 +24,7 @@ pub mod retry;
 #[cfg(test)]
 mod sample;
 pub mod schema;
+pub mod stream;
 pub mod timestamp;
 pub mod transport;
 pub mod validate;
@@ -43,6 +44,7 @@ pub use operation::{Operation, OperationError, OperationMeta, ServiceMeta};
 pub use request::{Request, Response};
 pub use retry::Retry;
 pub use schema::Schema;
+pub use stream::{ByteStream, StreamError};
 pub use timestamp::Timestamp;
 pub use transport::Transport;
 pub use validate::{Validation, ValidationError};

@@ -22,6 +22,7 @@ mod token;
 
 use http::header::CONTENT_LENGTH;
 use http::{HeaderMap, Method};
+use http_body::Body as _;
 
 use self::format::Format;
 use self::token::WithTokens;
@@ -31,6 +32,7 @@ use crate::body::Body;
 use crate::codec::{DecodeError, EncodeError};
 use crate::failure::{RawResponse, ServiceError};
 use crate::operation::OperationMeta;
+use crate::schema::STREAMING;
 use crate::value::Shape;
 
 /// A wire protocol: `metadata.protocol` of a model.
@@ -109,8 +111,8 @@ pub fn encode(
         #[cfg(feature = "checksum")]
         checksum::add(&mut request);
     }
-    if let Some(body) = request.body.as_bytes().filter(|body| !body.is_empty()) {
-        request.headers.insert(CONTENT_LENGTH, body.len().into());
+    if let Some(length) = request.body.size_hint().exact().filter(|length| *length > 0) {
+        request.headers.insert(CONTENT_LENGTH, length.into());
     }
     Ok(request)
 }
@@ -141,12 +143,40 @@ pub fn decode(
     response: &RawResponse,
     output: &mut dyn Shape,
 ) -> Result<(), DecodeError> {
+    if is_streaming(output) {
+        return decode_streaming(protocol, response, response.body.clone().into(), output);
+    }
     match protocol {
         Protocol::RestJson | Protocol::RestXml => rest::decode(protocol.format(), response, output),
         Protocol::Query => rpc::decode_query(meta, &response.body, output),
         Protocol::Json10 | Protocol::Json11 | Protocol::Ec2 | Protocol::Cbor => {
             rpc::decode(protocol.format(), &response.body, output)
         }
+    }
+}
+
+/// Whether the body of the response that `output` is read from is given to the caller as it comes.
+pub fn is_streaming(output: &dyn Shape) -> bool {
+    output.schema().payload().is_some_and(|(_, member)| member.has(STREAMING))
+}
+
+/// Fills `output`, whose payload [is streaming](is_streaming), from the head of a response that reports success, and
+/// gives the payload `body` to read from.
+///
+/// # Errors
+/// When the head is not what the model says.
+pub fn decode_streaming(
+    protocol: Protocol,
+    head: &RawResponse,
+    body: Body,
+    output: &mut dyn Shape,
+) -> Result<(), DecodeError> {
+    if matches!(protocol, Protocol::RestJson | Protocol::RestXml) {
+        rest::decode_head(head, output)?;
+    }
+    match output.schema().payload() {
+        Some((index, member)) => payload::receive(protocol.format(), member, output.member_mut(index), body),
+        None => Ok(()),
     }
 }
 

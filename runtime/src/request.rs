@@ -79,7 +79,7 @@ impl<I: Operation> Request<I> {
         let call = self.core.prepare(I::META, &self.input, &self.overrides);
         async move {
             let answer = match call {
-                Ok(call) => call.send().await,
+                Ok(call) => call.send(protocol::is_streaming(&I::Output::zero())).await,
                 Err(failure) => Err(failure),
             };
             Ok(Response::decode(I::META, answer?)?)
@@ -133,9 +133,13 @@ impl<O> Response<O> {
 
 impl<O: crate::value::Shape + Value> Response<O> {
     fn decode(meta: &'static OperationMeta, answer: Answer) -> Result<Self, Failure> {
-        let Answer { protocol, response, attempts, max_attempts } = answer;
+        let Answer { protocol, response, stream, attempts, max_attempts } = answer;
         let mut output = O::zero();
-        if let Err(error) = protocol::decode(protocol, meta, &response, &mut output) {
+        let decoded = match stream {
+            Some(body) => protocol::decode_streaming(protocol, &response, body, &mut output),
+            None => protocol::decode(protocol, meta, &response, &mut output),
+        };
+        if let Err(error) = decoded {
             return Err(Failure::new(meta, Cause::Decode(error, response)).after(attempts, max_attempts));
         }
         let metadata = ResponseMetadata { status: response.status, headers: response.headers, attempts };

@@ -139,10 +139,10 @@ fn call(core: &Core) -> Result<Answer, Failure> {
         body: Body::from("{}"),
         host_prefix: String::new(),
     };
-    send(core, encoded)
+    send(core, encoded, false)
 }
 
-fn send(core: &Core, encoded: EncodedRequest) -> Result<Answer, Failure> {
+fn send(core: &Core, encoded: EncodedRequest, is_streaming: bool) -> Result<Answer, Failure> {
     let overrides = Overrides { validation: None, timeouts: Timeouts::NONE };
     let endpoint =
         Endpoint::resolve(core.config(), &SERVICE).map_err(|error| Failure::new(&OPERATION, error))?;
@@ -155,8 +155,9 @@ fn send(core: &Core, encoded: EncodedRequest) -> Result<Answer, Failure> {
         encoded,
         invocation: "id".to_owned(),
         started: 0,
+        is_streaming: false,
     };
-    tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(call.send())
+    tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(call.send(is_streaming))
 }
 
 impl Stage {
@@ -230,10 +231,10 @@ fn every_attempt_says_which_one_it_is() {
     }
 }
 
-#[test]
-fn a_stream_is_sent_once() {
+/// Sends `body` to a service that acts like `script`.
+fn send_body(script: &[Act], body: Body, is_streaming: bool) -> (Result<Answer, Failure>, Stage) {
     let stage = Stage::default();
-    stage.0.lock().unwrap().script.push_back(UNAVAILABLE);
+    stage.0.lock().unwrap().script.extend(script);
     let config = Config::new()
         .with_endpoint_url("http://test.local")
         .with_transport(stage.clone())
@@ -242,11 +243,40 @@ fn a_stream_is_sent_once() {
         method: Method::PUT,
         path_and_query: "/try".to_owned(),
         headers: HeaderMap::new(),
-        body: Body::stream(Broken),
+        body,
         host_prefix: String::new(),
     };
-    assert!(send(&Core::new(&SERVICE, &config), encoded).is_err());
+    (send(&Core::new(&SERVICE, &config), encoded, is_streaming), stage)
+}
+
+#[test]
+fn a_stream_is_sent_once_and_a_file_as_often_as_needed() {
+    let file = crate::ByteStream::from_path("Cargo.toml").unwrap().to_body().unwrap();
+    for (body, attempts) in [(Body::stream(Broken), 1), (file, 3)] {
+        let (result, stage) = send_body(&[UNAVAILABLE; 3], body, false);
+        assert_eq!((result.is_err(), stage.attempts()), (true, attempts));
+    }
+}
+
+#[test]
+fn the_body_of_an_answer_is_left_to_the_caller_where_it_streams_and_reports_success() {
+    let (result, _) = send_body(&[Say(200, &[("x-a", "b")], "content")], Body::default(), true);
+    let answer = result.unwrap_or_else(|failure| panic!("{failure}"));
+    assert_eq!(
+        (&answer.response.headers["x-a"], &answer.response.body[..]),
+        (&"b".parse().unwrap(), &b""[..])
+    );
+    assert_eq!(answer.stream.unwrap().as_bytes().unwrap(), "content");
+
+    // It breaks when it is read.
+    let (result, stage) = send_body(&[CutOff], Body::default(), true);
+    assert!(result.is_ok_and(|answer| answer.stream.is_some()));
     assert_eq!(stage.attempts(), 1);
+
+    let script = [UNAVAILABLE, Say(400, &[], r#"{"__type":"BusyException"}"#), Say(404, &[], "where?")];
+    let (result, stage) = send_body(&script, Body::default(), true);
+    assert_eq!(stage.attempts(), 3);
+    assert_eq!(result.err().unwrap().raw_response().unwrap().body, "where?");
 }
 
 #[test]

@@ -5,17 +5,19 @@ use std::borrow::Cow;
 use bytes::Bytes;
 
 use super::format::Format;
+use crate::body::Body;
 use crate::codec::{DecodeError, EncodeError};
 use crate::document::Document;
 use crate::field::{FieldDecoder, FieldEncoder};
 use crate::schema::Member;
+use crate::stream::ByteStream;
 use crate::timestamp::Timestamp;
 use crate::value::{List, Map, Shape, Union, Value};
 
 /// A body, and its media type.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub(super) struct Payload {
-    pub(super) body: Bytes,
+    pub(super) body: Body,
     pub(super) content_type: &'static str,
 }
 
@@ -46,8 +48,26 @@ pub(super) fn read(
     value: &mut dyn Value,
     body: &Bytes,
 ) -> Result<(), DecodeError> {
-    value.decode(member, &mut PayloadReader { format, body }).map_err(|error| error.in_member(member.name))
+    let mut from = PayloadReader { format, body, stream: None };
+    value.decode(member, &mut from).map_err(|error| error.in_member(member.name))
 }
+
+/// Gives the value of the payload `member`, which has the trait `streaming`, the body that it is to read from.
+///
+/// # Errors
+/// When the value is of a type that does not stream.
+pub(super) fn receive(
+    format: Format,
+    member: &'static Member,
+    value: &mut dyn Value,
+    stream: Body,
+) -> Result<(), DecodeError> {
+    let mut from = PayloadReader { format, body: &Bytes::new(), stream: Some(stream) };
+    value.decode(member, &mut from).map_err(|error| error.in_member(member.name))
+}
+
+/// The media type of what may be anything.
+const OCTETS: &str = "application/octet-stream";
 
 struct PayloadWriter {
     format: Format,
@@ -55,8 +75,8 @@ struct PayloadWriter {
 }
 
 impl PayloadWriter {
-    fn raw(&mut self, body: Bytes, content_type: &'static str) {
-        self.result = Some(Ok(Payload { body, content_type }));
+    fn raw(&mut self, body: impl Into<Body>, content_type: &'static str) {
+        self.result = Some(Ok(Payload { body: body.into(), content_type }));
     }
 
     fn formatted(&mut self, write: impl FnOnce(&mut dyn FieldEncoder)) {
@@ -108,7 +128,17 @@ impl FieldEncoder for PayloadWriter {
     }
 
     fn blob(&mut self, _: &'static Member, value: &Bytes) {
-        self.raw(value.clone(), "application/octet-stream");
+        self.raw(value.clone(), OCTETS);
+    }
+
+    fn stream(&mut self, member: &'static Member, value: &ByteStream) {
+        match value.to_body() {
+            Ok(body) => self.raw(body, OCTETS),
+            Err(_) => {
+                let problem = "is a stream that has been read already, and can be read once";
+                self.result = Some(Err(EncodeError::new(member.name, problem)));
+            }
+        }
     }
 
     fn timestamp(&mut self, member: &'static Member, value: Timestamp) {
@@ -123,6 +153,8 @@ impl FieldEncoder for PayloadWriter {
 struct PayloadReader<'a> {
     format: Format,
     body: &'a Bytes,
+    /// What is read by whoever made the call, instead of `body`.
+    stream: Option<Body>,
 }
 
 impl FieldDecoder for PayloadReader<'_> {
@@ -170,6 +202,10 @@ impl FieldDecoder for PayloadReader<'_> {
 
     fn blob(&mut self, _: &'static Member) -> Result<Bytes, DecodeError> {
         Ok(self.body.clone())
+    }
+
+    fn stream(&mut self, _: &'static Member) -> Result<ByteStream, DecodeError> {
+        Ok(self.stream.take().unwrap_or_else(|| self.body.clone().into()).into())
     }
 
     fn timestamp(&mut self, member: &'static Member) -> Result<Timestamp, DecodeError> {

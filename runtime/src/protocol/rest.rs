@@ -10,7 +10,6 @@ use http::header::CONTENT_TYPE;
 use super::format::Format;
 use super::payload::{self, Payload};
 use super::{EncodedRequest, header, method, path, query_string};
-use crate::body::Body;
 use crate::codec::{DecodeError, EncodeError};
 use crate::failure::RawResponse;
 use crate::operation::OperationMeta;
@@ -32,7 +31,7 @@ pub(super) fn encode(
     if let Some(payload) = &payload {
         headers.entry(CONTENT_TYPE).or_insert(http::HeaderValue::from_static(payload.content_type));
     }
-    let body = payload.map(|payload| Body::from(payload.body)).unwrap_or_default();
+    let body = payload.map(|payload| payload.body).unwrap_or_default();
     Ok(EncodedRequest { method: method(meta)?, path_and_query, headers, body, host_prefix: String::new() })
 }
 
@@ -60,11 +59,13 @@ fn encode_body(format: Format, input: &dyn Shape) -> Result<Option<Payload>, Enc
         let payload = if value.is_set() {
             payload::write(format, member, value)?
         } else if format == Format::Json && member.has(STRUCTURE_PAYLOAD) {
-            Payload { body: Bytes::from_static(b"{}"), content_type: format.content_type() }
+            Payload { body: "{}".into(), content_type: format.content_type() }
         } else {
             return Ok(None);
         };
-        return Ok(Some(payload).filter(|payload| !payload.body.is_empty()));
+        return Ok(
+            Some(payload).filter(|payload| payload.body.as_bytes().is_none_or(|bytes| !bytes.is_empty()))
+        );
     }
     if !schema.members.iter().any(in_body) {
         return Ok(None);

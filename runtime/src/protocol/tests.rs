@@ -6,6 +6,7 @@ mod headers;
 mod path;
 mod query_string;
 mod rpc;
+mod streams;
 mod token;
 
 use std::fmt::Write;

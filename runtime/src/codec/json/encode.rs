@@ -12,6 +12,7 @@ use crate::codec::{EncodeError, MAX_DEPTH};
 use crate::document::Document;
 use crate::field::FieldEncoder;
 use crate::schema::{Member, SPARSE, TimestampFormat};
+use crate::stream::ByteStream;
 use crate::timestamp::Timestamp;
 use crate::value::{List, Map, Shape, Union};
 
@@ -202,6 +203,13 @@ impl FieldEncoder for JsonEncoder {
         // The space is as long as was asked for, the one thing that can go wrong.
         let _ = STANDARD.encode_slice(value, space);
         self.out.extend_from_slice(b"\",");
+    }
+
+    fn stream(&mut self, member: &'static Member, value: &ByteStream) {
+        match value.as_bytes() {
+            Some(bytes) => self.blob(member, bytes),
+            None => self.fail(member, "is a stream, which is not in memory"),
+        }
     }
 
     fn timestamp(&mut self, member: &'static Member, value: Timestamp) {
