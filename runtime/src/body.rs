@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::pin::Pin;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 
 use bytes::Bytes;
 use http_body::{Body as _, Frame, SizeHint};
@@ -62,6 +62,22 @@ impl Body {
         !matches!(self.0, Content::Stream(_))
     }
 
+    /// A body with `first` before it, as a frame of its own.
+    pub(crate) fn after(self, first: Bytes) -> Self {
+        if first.is_empty() { self } else { Self::stream(After { first: Some(first), rest: self }) }
+    }
+
+    /// The next piece; `None` at the end. Trailers are left out.
+    pub(crate) fn poll_data(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Bytes, BoxError>>> {
+        loop {
+            match ready!(Pin::new(&mut *self).poll_frame(cx)).transpose()?.map(Frame::into_data) {
+                Some(Ok(data)) => return Poll::Ready(Some(Ok(data))),
+                Some(Err(_)) => {}
+                None => return Poll::Ready(None),
+            }
+        }
+    }
+
     /// Reads to the end, at most `limit` bytes.
     ///
     /// # Errors
@@ -74,8 +90,8 @@ impl Body {
         // Most bodies arrive as one frame, which needs no copy.
         let mut first = Bytes::new();
         let mut rest = Vec::new();
-        while let Some(frame) = std::future::poll_fn(|cx| Pin::new(&mut body).poll_frame(cx)).await {
-            let Ok(data) = frame?.into_data() else { continue };
+        while let Some(data) = std::future::poll_fn(|cx| body.poll_data(cx)).await {
+            let data = data?;
             if first.len() + rest.len() + data.len() > limit {
                 return Err(BodyTooLarge { limit }.into());
             }
@@ -187,6 +203,27 @@ where
 
     fn size_hint(&self) -> SizeHint {
         self.0.size_hint()
+    }
+}
+
+/// A body with something before it.
+struct After {
+    first: Option<Bytes>,
+    rest: Body,
+}
+
+impl http_body::Body for After {
+    type Data = Bytes;
+    type Error = BoxError;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
+        match self.first.take() {
+            Some(first) => Poll::Ready(Some(Ok(Frame::data(first)))),
+            None => Pin::new(&mut self.rest).poll_frame(cx),
+        }
     }
 }
 

@@ -13,10 +13,11 @@ use bytes::Bytes;
 use http::HeaderValue;
 use http::header::{HeaderName, USER_AGENT};
 
-use crate::body::Body;
+use crate::body::{Body, BoxError};
 use crate::clock::within;
 use crate::config::{Config, Timeouts};
 use crate::endpoint::Endpoint;
+use crate::event_stream;
 use crate::failure::{Cause, ConfigError, Failure, RawResponse, TimeoutKind};
 use crate::operation::{OperationMeta, ServiceMeta};
 use crate::protocol::{self, EncodedRequest, Protocol};
@@ -60,7 +61,7 @@ impl Core {
         &self.shared.config
     }
 
-    /// Validates `input` and encodes it.
+    /// Validates `input` and encodes it. Whether the output is streaming decides how the response is read.
     ///
     /// # Errors
     /// When the input breaks a constraint that is checked, or cannot be written; and when the configuration does not
@@ -70,6 +71,7 @@ impl Core {
         meta: &'static OperationMeta,
         input: &dyn Shape,
         overrides: &Overrides,
+        is_streaming: bool,
     ) -> Result<Call, Failure> {
         let fail = |cause: Cause| Failure::new(meta, cause);
         let config = self.config();
@@ -78,7 +80,11 @@ impl Core {
         let protocol = self.protocol().map_err(|error| fail(error.into()))?;
         let endpoint = Endpoint::resolve(config, self.shared.service).map_err(|error| fail(error.into()))?;
         let random = || config.random();
-        let encoded = protocol::encode(protocol, meta, input, &random).map_err(|error| fail(error.into()))?;
+        let mut encoded =
+            protocol::encode(protocol, meta, input, &random).map_err(|error| fail(error.into()))?;
+        if is_streaming {
+            protocol::ask_for_stream(protocol, &mut encoded.headers);
+        }
         let invocation = protocol::uuid_v4(&random);
         Ok(Call {
             core: self.clone(),
@@ -89,7 +95,7 @@ impl Core {
             encoded,
             invocation,
             started: 0,
-            is_streaming: false,
+            is_streaming,
         })
     }
 
@@ -130,7 +136,7 @@ pub(crate) struct Call {
 /// The answer to a call, still to be decoded.
 pub(crate) struct Answer {
     pub(crate) protocol: Protocol,
-    /// The response; its body is empty where that streams.
+    /// The response; where its body streams, that holds only what was read of it.
     pub(crate) response: RawResponse,
     /// The body, where that streams.
     pub(crate) stream: Option<Body>,
@@ -141,8 +147,7 @@ pub(crate) struct Answer {
 impl Call {
     /// Sends, and sends again where that may help, until there is an answer that reports success. Time limits end with
     /// the body, or if that streams, with the head.
-    pub(crate) async fn send(mut self, is_streaming: bool) -> Result<Answer, Failure> {
-        self.is_streaming = is_streaming;
+    pub(crate) async fn send(mut self) -> Result<Answer, Failure> {
         let meta = self.meta;
         let clock = match self.core.config().clock() {
             Ok(clock) => clock.clone(),
@@ -200,13 +205,11 @@ impl Call {
         let clock = config.clock().map_err(|error| fail(error.into()))?;
         let limit = self.timeouts().attempt;
         self.started = attempt;
-        let is_streaming = self.is_streaming;
+        let (is_streaming, protocol) = (self.is_streaming, self.protocol);
         let exchange = async {
             let (head, body) = transport.send(request).await?.into_parts();
-            let (body, stream) = match is_streaming && head.status.is_success() {
-                true => (Bytes::new(), Some(body)),
-                false => (body.collect(MAX_RESPONSE).await.map_err(TransportError::new)?, None),
-            };
+            let receiving = receive(protocol, body, is_streaming && head.status.is_success());
+            let (body, stream) = receiving.await.map_err(TransportError::new)?;
             let response = RawResponse { status: head.status, headers: head.headers, body };
             Ok::<_, TransportError>((response, stream))
         };
@@ -261,6 +264,22 @@ impl Call {
     fn max_attempts(&self) -> u32 {
         if self.encoded.body.is_replayable() { self.core.config().retry.max_attempts.max(1) } else { 1 }
     }
+}
+
+/// As much of a body as is read before the caller gets the answer, and the rest.
+async fn receive(
+    protocol: Protocol,
+    body: Body,
+    is_streaming: bool,
+) -> Result<(Bytes, Option<Body>), BoxError> {
+    if !is_streaming {
+        return Ok((body.collect(MAX_RESPONSE).await?, None));
+    }
+    let (start, rest) = match protocol.is_rest() {
+        true => (Bytes::new(), body),
+        false => event_stream::split_initial(body, protocol::is_initial_response).await?,
+    };
+    Ok((start, Some(rest)))
 }
 
 /// What requests say about their sender.

@@ -5,6 +5,7 @@ use std::fmt;
 use bytes::Bytes;
 
 use crate::document::Document;
+use crate::event_stream::OutgoingEvents;
 use crate::field::FieldEncoder;
 use crate::schema::{Member, SENSITIVE};
 use crate::stream::ByteStream;
@@ -116,6 +117,10 @@ impl FieldEncoder for Printer<'_, '_> {
     }
 
     fn stream(&mut self, _: &'static Member, value: &ByteStream) {
+        self.result = fmt::Debug::fmt(value, self.f);
+    }
+
+    fn events(&mut self, _: &'static Member, value: &dyn OutgoingEvents) {
         self.result = fmt::Debug::fmt(value, self.f);
     }
 

@@ -10,6 +10,7 @@ use bytes::Bytes;
 use crate::codec::DecodeError;
 use crate::document::Document;
 use crate::enumeration::EnumValue;
+use crate::event_stream::{IncomingEvents, OutgoingEvents};
 use crate::schema::Member;
 use crate::stream::ByteStream;
 use crate::timestamp::Timestamp;
@@ -55,6 +56,10 @@ pub trait FieldEncoder {
             self.blob(member, bytes);
         }
     }
+    /// Events. Such a member is always a whole body, so that most encoders never meet one, and write nothing.
+    fn events(&mut self, member: &'static Member, value: &dyn OutgoingEvents) {
+        let _ = (member, value);
+    }
 }
 
 /// Is asked for the next value, by the call that fits its type.
@@ -91,5 +96,10 @@ pub trait FieldDecoder {
     /// Bytes that need not be held in memory.
     fn stream(&mut self, member: &'static Member) -> Result<ByteStream, DecodeError> {
         self.blob(member).map(ByteStream::from)
+    }
+    /// Events, which are always a whole body.
+    fn events(&mut self, member: &'static Member) -> Result<IncomingEvents, DecodeError> {
+        let _ = member;
+        Err(DecodeError::new("events are a body of their own, and not part of another"))
     }
 }

@@ -6,6 +6,7 @@ mod checksum;
 #[cfg(feature = "compression")]
 mod compression;
 mod error;
+mod event;
 mod format;
 mod header;
 mod host;
@@ -20,16 +21,18 @@ mod tests;
 mod text;
 mod token;
 
-use http::header::CONTENT_LENGTH;
-use http::{HeaderMap, Method};
+use http::header::{ACCEPT, CONTENT_LENGTH};
+use http::{HeaderMap, HeaderValue, Method};
 use http_body::Body as _;
 
-use self::format::Format;
+pub(crate) use self::event::{decode as decode_event, encode as encode_event, is_initial_response};
+pub use self::format::Format;
 use self::token::WithTokens;
 pub(crate) use self::token::uuid_v4;
 
 use crate::body::Body;
 use crate::codec::{DecodeError, EncodeError};
+use crate::event_stream;
 use crate::failure::{RawResponse, ServiceError};
 use crate::operation::OperationMeta;
 use crate::schema::STREAMING;
@@ -70,8 +73,13 @@ pub struct EncodedRequest {
 }
 
 impl Protocol {
+    /// Whether members have places of their own in the HTTP message.
+    pub(crate) fn is_rest(self) -> bool {
+        matches!(self, Self::RestJson | Self::RestXml)
+    }
+
     /// The format of the bodies that a service answers with.
-    fn format(self) -> Format {
+    pub fn format(self) -> Format {
         match self {
             Self::Json10 | Self::Json11 | Self::RestJson => Format::Json,
             Self::RestXml | Self::Query | Self::Ec2 => Format::Xml,
@@ -144,7 +152,17 @@ pub fn decode(
     output: &mut dyn Shape,
 ) -> Result<(), DecodeError> {
     if is_streaming(output) {
-        return decode_streaming(protocol, response, response.body.clone().into(), output);
+        let body = response.body.clone();
+        if protocol.is_rest() {
+            return decode_streaming(protocol, response, body.into(), output);
+        }
+        let (initial, events) = event::split(body)?;
+        return decode_streaming(
+            protocol,
+            &RawResponse { body: initial, ..response.clone() },
+            events,
+            output,
+        );
     }
     match protocol {
         Protocol::RestJson | Protocol::RestXml => rest::decode(protocol.format(), response, output),
@@ -155,13 +173,21 @@ pub fn decode(
     }
 }
 
+/// Says in a request that its response is to be streaming, where the protocol wants to know.
+pub fn ask_for_stream(protocol: Protocol, headers: &mut HeaderMap) {
+    if protocol == Protocol::Cbor {
+        headers.insert(ACCEPT, HeaderValue::from_static(event_stream::CONTENT_TYPE));
+    }
+}
+
 /// Whether the body of the response that `output` is read from is given to the caller as it comes.
 pub fn is_streaming(output: &dyn Shape) -> bool {
     output.schema().payload().is_some_and(|(_, member)| member.has(STREAMING))
 }
 
 /// Fills `output`, whose payload [is streaming](is_streaming), from the head of a response that reports success, and
-/// gives the payload `body` to read from.
+/// gives the payload `body` to read from. In protocols that are not REST, the body of `head` is the initial response,
+/// which holds the other members, or empty.
 ///
 /// # Errors
 /// When the head is not what the model says.
@@ -171,8 +197,9 @@ pub fn decode_streaming(
     body: Body,
     output: &mut dyn Shape,
 ) -> Result<(), DecodeError> {
-    if matches!(protocol, Protocol::RestJson | Protocol::RestXml) {
-        rest::decode_head(head, output)?;
+    match protocol.is_rest() {
+        true => rest::decode_head(head, output)?,
+        false => rpc::decode(protocol.format(), &head.body, output)?,
     }
     match output.schema().payload() {
         Some((index, member)) => payload::receive(protocol.format(), member, output.member_mut(index), body),

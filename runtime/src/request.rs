@@ -8,7 +8,7 @@ use http::{HeaderMap, StatusCode};
 
 use crate::body::Body;
 use crate::config::Timeouts;
-use crate::core::{Answer, Core};
+use crate::core::{Answer, Call, Core};
 use crate::failure::{Cause, Failure};
 use crate::operation::{Operation, OperationMeta};
 use crate::protocol;
@@ -61,12 +61,18 @@ impl<I: Operation> Request<I> {
     }
 
     /// The HTTP request that a first attempt would send, validated like one: to look at, or for another way to send it.
+    /// Where the input holds a stream, the request takes it.
     ///
     /// # Errors
     /// The operation's error type, for all that can be wrong before something is sent.
     pub fn to_http(&self) -> Result<http::Request<Body>, I::Error> {
-        let mut call = self.core.prepare(I::META, &self.input, &self.overrides)?;
+        let mut call = self.prepare()?;
         Ok(call.request(1, 1).map_err(|error| Failure::new(I::META, error))?)
+    }
+
+    fn prepare(&self) -> Result<Call, Failure> {
+        let is_streaming = protocol::is_streaming(&I::Output::zero());
+        self.core.prepare(I::META, &self.input, &self.overrides, is_streaming)
     }
 
     /// Validates the input, sends it, and reads the answer. Dropping the future abandons the call.
@@ -76,10 +82,10 @@ impl<I: Operation> Request<I> {
     /// # Errors
     /// The operation's error type, which derefs to [`Failure`].
     pub fn send(&self) -> impl Future<Output = Result<Response<I::Output>, I::Error>> + Send + use<I> {
-        let call = self.core.prepare(I::META, &self.input, &self.overrides);
+        let call = self.prepare();
         async move {
             let answer = match call {
-                Ok(call) => call.send(protocol::is_streaming(&I::Output::zero())).await,
+                Ok(call) => call.send().await,
                 Err(failure) => Err(failure),
             };
             Ok(Response::decode(I::META, answer?)?)

@@ -1,8 +1,13 @@
 //! Shapes for the tests of every codec and visitor, as the generator would write them.
 
 use std::collections::BTreeMap;
+use std::pin::{Pin, pin};
+use std::sync::Arc;
+use std::task::{Context, Poll, Wake, Waker};
+use std::thread::{self, Thread};
 
 use bytes::Bytes;
+use futures_core::Stream;
 
 use crate::codec::DecodeError;
 use crate::document::Document;
@@ -77,6 +82,49 @@ macro_rules! structure {
     };
 }
 pub(crate) use structure;
+
+/// Waits for `future` on this thread, without a runtime.
+pub(crate) fn block_on<T>(future: impl Future<Output = T>) -> T {
+    struct Unpark(Thread);
+    impl Wake for Unpark {
+        fn wake(self: Arc<Self>) {
+            self.0.unpark();
+        }
+    }
+    let waker = Waker::from(Arc::new(Unpark(thread::current())));
+    let mut future = pin!(future);
+    loop {
+        match future.as_mut().poll(&mut Context::from_waker(&waker)) {
+            Poll::Ready(output) => return output,
+            Poll::Pending => thread::park(),
+        }
+    }
+}
+
+struct Slowly<I> {
+    items: I,
+    is_ready: bool,
+}
+
+/// A stream of `items` that makes its reader wait for each.
+pub(crate) fn slowly<T: 'static>(
+    items: impl IntoIterator<Item = T, IntoIter: Send + Unpin + 'static>,
+) -> impl Stream<Item = T> + Send + 'static {
+    Slowly { items: items.into_iter(), is_ready: false }
+}
+
+impl<I: Iterator + Unpin> Stream for Slowly<I> {
+    type Item = I::Item;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<I::Item>> {
+        self.is_ready = !self.is_ready;
+        if self.is_ready {
+            cx.waker().wake_by_ref();
+            return Poll::Pending;
+        }
+        Poll::Ready(self.items.next())
+    }
+}
 
 structure! {
     /// A member of every kind, all optional and unconstrained. Nests in itself.

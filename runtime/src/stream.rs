@@ -174,19 +174,9 @@ impl ByteStream {
         body.ok_or(StreamError::Taken)
     }
 
-    /// The next piece. Trailers are no content.
+    /// The next piece.
     fn poll_chunk(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Bytes, StreamError>>> {
-        let body = self.reader()?;
-        loop {
-            match ready!(http_body::Body::poll_frame(Pin::new(&mut *body), cx)?) {
-                None => return Poll::Ready(None),
-                Some(frame) => {
-                    if let Ok(chunk) = frame.into_data() {
-                        return Poll::Ready(Some(Ok(chunk)));
-                    }
-                }
-            }
-        }
+        self.reader()?.poll_data(cx).map_err(StreamError::from)
     }
 }
 

@@ -155,9 +155,9 @@ fn send(core: &Core, encoded: EncodedRequest, is_streaming: bool) -> Result<Answ
         encoded,
         invocation: "id".to_owned(),
         started: 0,
-        is_streaming: false,
+        is_streaming,
     };
-    tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(call.send(is_streaming))
+    tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(call.send())
 }
 
 impl Stage {

@@ -16,10 +16,7 @@ pub(super) fn read(protocol: Protocol, meta: &'static OperationMeta, response: R
     let header = |name| response.headers.get(name).and_then(|value| value.to_str().ok());
     let query_code = header("x-amzn-query-error").and_then(|error| error.split(';').next());
     let header_code = header("x-amzn-errortype").map(bare_code);
-    let body = match protocol.format() {
-        Format::Xml => BodyFacts::from_xml(&response.body),
-        format => BodyFacts::from_document(format, &response.body),
-    };
+    let body = BodyFacts::read(protocol.format(), &response.body);
     let code = query_code.filter(|_| meta.service.query_compatible).or(header_code);
     let code = code.filter(|code| !code.is_empty()).map_or(body.code, str::to_owned);
     ServiceError { code, message: body.message, request_id: body.request_id, protocol, response }
@@ -31,6 +28,11 @@ fn bare_code(code: &str) -> &str {
     code.rsplit('#').next().unwrap_or_default().trim_ascii()
 }
 
+/// The message for people in the body of an error.
+pub(super) fn message(format: Format, body: &[u8]) -> String {
+    BodyFacts::read(format, body).message
+}
+
 /// What a body says about any error. Empty where it says nothing.
 #[derive(Default)]
 struct BodyFacts {
@@ -40,6 +42,13 @@ struct BodyFacts {
 }
 
 impl BodyFacts {
+    fn read(format: Format, body: &[u8]) -> Self {
+        match format {
+            Format::Xml => Self::from_xml(body),
+            Format::Json | Format::Cbor => Self::from_document(format, body),
+        }
+    }
+
     /// Takes the body as data without a schema, so that a member of another type, such as a numeric `code`, is no
     /// reason to miss the others.
     fn from_document(format: Format, body: &[u8]) -> Self {

@@ -8,9 +8,12 @@ use crate::value::Shape;
 
 /// The format of a body: which codec writes and reads it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Format {
+pub enum Format {
+    /// JSON.
     Json,
+    /// XML.
     Xml,
+    /// CBOR.
     Cbor,
 }
 

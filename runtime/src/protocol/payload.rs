@@ -8,9 +8,10 @@ use super::format::Format;
 use crate::body::Body;
 use crate::codec::{DecodeError, EncodeError};
 use crate::document::Document;
+use crate::event_stream::{CONTENT_TYPE, IncomingEvents, OutgoingEvents};
 use crate::field::{FieldDecoder, FieldEncoder};
 use crate::schema::Member;
-use crate::stream::ByteStream;
+use crate::stream::{ByteStream, StreamError};
 use crate::timestamp::Timestamp;
 use crate::value::{List, Map, Shape, Union, Value};
 
@@ -63,7 +64,12 @@ pub(super) fn receive(
     stream: Body,
 ) -> Result<(), DecodeError> {
     let mut from = PayloadReader { format, body: &Bytes::new(), stream: Some(stream) };
-    value.decode(member, &mut from).map_err(|error| error.in_member(member.name))
+    let read = value.decode(member, &mut from);
+    let read = match from.stream {
+        None => read,
+        Some(_) => Err(DecodeError::new("the body is a stream, but the member is none")),
+    };
+    read.map_err(|error| error.in_member(member.name))
 }
 
 /// The media type of what may be anything.
@@ -77,6 +83,22 @@ struct PayloadWriter {
 impl PayloadWriter {
     fn raw(&mut self, body: impl Into<Body>, content_type: &'static str) {
         self.result = Some(Ok(Payload { body: body.into(), content_type }));
+    }
+
+    /// A body that there may be once.
+    fn taken(
+        &mut self,
+        member: &'static Member,
+        body: Result<Body, StreamError>,
+        content_type: &'static str,
+    ) {
+        match body {
+            Ok(body) => self.raw(body, content_type),
+            Err(_) => {
+                let problem = "is a stream that has been read already, and can be read once";
+                self.result = Some(Err(EncodeError::new(member.name, problem)));
+            }
+        }
     }
 
     fn formatted(&mut self, write: impl FnOnce(&mut dyn FieldEncoder)) {
@@ -132,13 +154,11 @@ impl FieldEncoder for PayloadWriter {
     }
 
     fn stream(&mut self, member: &'static Member, value: &ByteStream) {
-        match value.to_body() {
-            Ok(body) => self.raw(body, OCTETS),
-            Err(_) => {
-                let problem = "is a stream that has been read already, and can be read once";
-                self.result = Some(Err(EncodeError::new(member.name, problem)));
-            }
-        }
+        self.taken(member, value.to_body(), OCTETS);
+    }
+
+    fn events(&mut self, member: &'static Member, value: &dyn OutgoingEvents) {
+        self.taken(member, value.to_body(self.format), CONTENT_TYPE);
     }
 
     fn timestamp(&mut self, member: &'static Member, value: Timestamp) {
@@ -155,6 +175,12 @@ struct PayloadReader<'a> {
     body: &'a Bytes,
     /// What is read by whoever made the call, instead of `body`.
     stream: Option<Body>,
+}
+
+impl PayloadReader<'_> {
+    fn body(&mut self) -> Body {
+        self.stream.take().unwrap_or_else(|| self.body.clone().into())
+    }
 }
 
 impl FieldDecoder for PayloadReader<'_> {
@@ -205,7 +231,11 @@ impl FieldDecoder for PayloadReader<'_> {
     }
 
     fn stream(&mut self, _: &'static Member) -> Result<ByteStream, DecodeError> {
-        Ok(self.stream.take().unwrap_or_else(|| self.body.clone().into()).into())
+        Ok(self.body().into())
+    }
+
+    fn events(&mut self, _: &'static Member) -> Result<IncomingEvents, DecodeError> {
+        Ok(IncomingEvents { body: self.body(), format: self.format })
     }
 
     fn timestamp(&mut self, member: &'static Member) -> Result<Timestamp, DecodeError> {

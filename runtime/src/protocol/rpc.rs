@@ -5,11 +5,11 @@ use http::header::{ACCEPT, CONTENT_TYPE};
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
 
 use super::format::{self, Format};
-use super::{EncodedRequest, Protocol, method};
+use super::{EncodedRequest, Protocol, event, method, payload};
 use crate::body::Body;
 use crate::codec::{DecodeError, EncodeError};
 use crate::operation::OperationMeta;
-use crate::schema::ROOT;
+use crate::schema::{ROOT, STREAMING};
 use crate::value::Shape;
 
 /// Writes a request of the protocol `json`, `content_type` telling its version.
@@ -24,12 +24,12 @@ pub(super) fn encode_json(
     headers.insert("x-amz-target", target.map_err(|_| EncodeError::new(meta.name, problem))?);
     headers.insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
     mark_query_compatible(&mut headers, meta);
-    let body = Format::Json.write(|out| out.structure(&ROOT, input))?;
+    let body = encode_body(Format::Json, &mut headers, input)?;
     Ok(EncodedRequest {
         method: method(meta)?,
         path_and_query: meta.uri.to_owned(),
         headers,
-        body: body.into(),
+        body,
         host_prefix: String::new(),
     })
 }
@@ -63,7 +63,7 @@ pub(super) fn encode_cbor(
     let mut body = Body::default();
     if !meta.no_input {
         headers.insert(CONTENT_TYPE, HeaderValue::from_static(Format::Cbor.content_type()));
-        body = Format::Cbor.write(|out| out.structure(&ROOT, input))?.into();
+        body = encode_body(Format::Cbor, &mut headers, input)?;
     }
     Ok(EncodedRequest {
         method: Method::POST,
@@ -72,6 +72,16 @@ pub(super) fn encode_cbor(
         body,
         host_prefix: String::new(),
     })
+}
+
+/// All members in a document. If one of them is a stream of events, the others are its first message.
+fn encode_body(format: Format, headers: &mut HeaderMap, input: &dyn Shape) -> Result<Body, EncodeError> {
+    let document = format.write(|out| out.structure(&ROOT, input))?;
+    let stream = input.schema().payload().filter(|(_, member)| member.has(STREAMING));
+    let Some((index, member)) = stream else { return Ok(document.into()) };
+    let events = payload::write(format, member, input.member(index))?;
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static(events.content_type));
+    event::after_initial_request(format, document, events.body)
 }
 
 /// Asks a service that used to speak `query` for the error codes of that time.

@@ -10,6 +10,7 @@ use bytes::Bytes;
 use super::{DEFAULT_TIMESTAMP, Scope, escape};
 use crate::codec::{EncodeError, MAX_DEPTH};
 use crate::document::Document;
+use crate::event_stream::OutgoingEvents;
 use crate::field::FieldEncoder;
 use crate::schema::{Member, SPARSE, TimestampFormat};
 use crate::stream::ByteStream;
@@ -210,6 +211,10 @@ impl FieldEncoder for JsonEncoder {
             Some(bytes) => self.blob(member, bytes),
             None => self.fail(member, "is a stream, which is not in memory"),
         }
+    }
+
+    fn events(&mut self, member: &'static Member, _: &dyn OutgoingEvents) {
+        self.fail(member, "is a stream of events, which JSON cannot hold");
     }
 
     fn timestamp(&mut self, member: &'static Member, value: Timestamp) {
