@@ -1,3 +1,5 @@
+mod calls;
+
 use bytes::BytesMut;
 
 use super::message::HeaderValue;
