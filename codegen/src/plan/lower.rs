@@ -292,10 +292,17 @@ impl Lowering<'_> {
     ) -> Result<Field> {
         let mut member = self.member(key, reference)?;
         member.field = names::plain_field(&name);
+        let target = self.shape(&reference.shape)?;
+        let mut ty = self.rust_type(&reference.shape)?;
         if let Role::Root { payload } = role {
+            let is_stream = is_stream(reference, target);
             member.location = location(reference.location);
-            if payload == Some(key) {
+            // A stream is a body of its own, also where the protocol has no payloads and the model does not say so.
+            if payload == Some(key) || is_stream {
                 member.location = Location::Payload;
+            }
+            if is_stream && target.kind == model::ShapeType::Blob {
+                ty = RustType::Stream;
             }
         }
         if reference.event_header {
@@ -315,7 +322,7 @@ impl Lowering<'_> {
             docs,
             optional: !required || boxed,
             boxed,
-            ty: self.rust_type(&reference.shape)?,
+            ty,
             member,
         })
     }
@@ -424,7 +431,6 @@ impl Lowering<'_> {
             model::ShapeType::Float => RustType::F32,
             model::ShapeType::Double => RustType::F64,
             model::ShapeType::Timestamp => RustType::Timestamp,
-            model::ShapeType::Blob if shape.streaming => RustType::Stream,
             model::ShapeType::Blob => RustType::Bytes,
             model::ShapeType::String if !shape.enum_values.is_empty() => {
                 RustType::Enum(self.type_names.get(name)?)

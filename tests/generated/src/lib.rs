@@ -4,6 +4,7 @@
 //!
 //! Each service is a module, and a cargo feature of the same name:
 //!
+//! * `events`: Events
 //! * `evolved`: SSO OIDC
 //! * `traits`: Traits
 //!
@@ -16,6 +17,10 @@ pub use sdk_runtime::{
     Rejection, Request, Response, Retry, Timestamp, Transport, Validation,
     ValidationError,
 };
+
+#[cfg(feature = "events")]
+#[rustfmt::skip]
+pub mod events;
 
 #[cfg(feature = "evolved")]
 #[rustfmt::skip]

@@ -4,3 +4,4 @@
 
 mod oidc_server;
 mod ssooidc;
+mod streams;

@@ -6,10 +6,12 @@ use sdk_runtime::mock;
 use sdk_runtime::mock::BoxFuture;
 
 use crate::traits::Client;
-use crate::traits::error::{DescribeThingsError, PutThingError, SendError};
+use crate::traits::error::{
+    DescribeThingsError, PutThingError, SendError, TalkError, TransferError,
+};
 use crate::traits::operation::{
     DescribeThingsInput, DescribeThingsResponse, PutThingInput, PutThingResponse,
-    SendInput, SendResponse,
+    SendInput, SendResponse, TalkInput, TalkResponse, TransferInput, TransferResponse,
 };
 
 /// The operations of Traits, from input to result.
@@ -43,6 +45,21 @@ pub trait ClientApi: Send + Sync {
     ) -> BoxFuture<'_, Result<SendResponse, SendError>> {
         mock::unmocked(input)
     }
+
+    /// See [`Client::talk`].
+    #[inline]
+    fn talk(&self, input: TalkInput) -> BoxFuture<'_, Result<TalkResponse, TalkError>> {
+        mock::unmocked(input)
+    }
+
+    /// See [`Client::transfer`].
+    #[inline]
+    fn transfer(
+        &self,
+        input: TransferInput,
+    ) -> BoxFuture<'_, Result<TransferResponse, TransferError>> {
+        mock::unmocked(input)
+    }
 }
 
 impl ClientApi for Client {
@@ -68,5 +85,18 @@ impl ClientApi for Client {
         input: SendInput,
     ) -> BoxFuture<'_, Result<SendResponse, SendError>> {
         Box::pin(Client::send_operation(self, input).send())
+    }
+
+    #[inline]
+    fn talk(&self, input: TalkInput) -> BoxFuture<'_, Result<TalkResponse, TalkError>> {
+        Box::pin(Client::talk(self, input).send())
+    }
+
+    #[inline]
+    fn transfer(
+        &self,
+        input: TransferInput,
+    ) -> BoxFuture<'_, Result<TransferResponse, TransferError>> {
+        Box::pin(Client::transfer(self, input).send())
     }
 }

@@ -5,7 +5,7 @@ use sdk_runtime::{Config, Core, Request};
 use crate::traits::SERVICE;
 use crate::traits::operation::{
     DescribeThingsInput, DescribeThingsRequest, PutThingInput, PutThingRequest,
-    SendInput, SendRequest,
+    SendInput, SendRequest, TalkInput, TalkRequest, TransferInput, TransferRequest,
 };
 
 /// Makes requests of Traits.
@@ -44,6 +44,18 @@ impl Client {
     /// Sends a payload, to a host that the input names.
     #[inline]
     pub fn send_operation(&self, input: SendInput) -> SendRequest {
+        Request::new(&self.core, input)
+    }
+
+    /// Sends events, and receives some.
+    #[inline]
+    pub fn talk(&self, input: TalkInput) -> TalkRequest {
+        Request::new(&self.core, input)
+    }
+
+    /// Sends a blob of any length, and receives one.
+    #[inline]
+    pub fn transfer(&self, input: TransferInput) -> TransferRequest {
         Request::new(&self.core, input)
     }
 }

@@ -31,6 +31,16 @@ operation_error! {
     pub enum SendError {}
 }
 
+operation_error! {
+    /// What can go wrong in [`talk`](super::Client::talk).
+    pub enum TalkError {}
+}
+
+operation_error! {
+    /// What can go wrong in [`transfer`](super::Client::transfer).
+    pub enum TransferError {}
+}
+
 /// The thing is another one by now.
 #[derive(Clone, PartialEq, Default)]
 #[non_exhaustive]
@@ -40,6 +50,28 @@ pub struct ConflictException {
 
     /// The member `Current`.
     pub current: Option<String>,
+}
+
+impl ConflictException {
+    /// A value with nothing set.
+    #[inline]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Sets [`message`](Self::message).
+    #[inline]
+    pub fn with_message(mut self, message: impl Into<String>) -> Self {
+        self.message = Some(message.into());
+        self
+    }
+
+    /// Sets [`current`](Self::current).
+    #[inline]
+    pub fn with_current(mut self, current: impl Into<String>) -> Self {
+        self.current = Some(current.into());
+        self
+    }
 }
 
 impl ModelledError for ConflictException {

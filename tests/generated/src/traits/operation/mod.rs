@@ -5,6 +5,8 @@
 mod describe_things;
 mod put_thing;
 mod send;
+mod talk;
+mod transfer;
 
 pub use self::describe_things::{
     DescribeThingsInput, DescribeThingsOutput, DescribeThingsRequest,
@@ -14,3 +16,7 @@ pub use self::put_thing::{
     PutThingInput, PutThingOutput, PutThingRequest, PutThingResponse,
 };
 pub use self::send::{SendInput, SendOutput, SendRequest, SendResponse};
+pub use self::talk::{TalkInput, TalkOutput, TalkRequest, TalkResponse};
+pub use self::transfer::{
+    TransferInput, TransferOutput, TransferRequest, TransferResponse,
+};

@@ -4,8 +4,18 @@
 
 mod choice;
 mod colour;
+mod conflict_exception;
+mod end_event;
+mod sound_event;
+mod talk_events;
 mod tree;
+mod words_event;
 
 pub use self::choice::Choice;
 pub use self::colour::Colour;
+pub use self::conflict_exception::ConflictException;
+pub use self::end_event::EndEvent;
+pub use self::sound_event::SoundEvent;
+pub use self::talk_events::TalkEvents;
 pub use self::tree::Tree;
+pub use self::words_event::WordsEvent;
