@@ -23,6 +23,7 @@ use crate::operation::{OperationMeta, ServiceMeta};
 use crate::protocol::{self, EncodedRequest, Protocol};
 use crate::request::Overrides;
 use crate::retry::{self, Classification};
+use crate::schema::Schema;
 use crate::transport::TransportError;
 use crate::validate::validate;
 use crate::value::Shape;
@@ -61,7 +62,7 @@ impl Core {
         &self.shared.config
     }
 
-    /// Validates `input` and encodes it. Whether the output is streaming decides how the response is read.
+    /// Validates `input` and encodes it. What the output is decides how the response is read.
     ///
     /// # Errors
     /// When the input breaks a constraint that is checked, or cannot be written; and when the configuration does not
@@ -70,8 +71,8 @@ impl Core {
         &self,
         meta: &'static OperationMeta,
         input: &dyn Shape,
+        output: &'static Schema,
         overrides: &Overrides,
-        is_streaming: bool,
     ) -> Result<Call, Failure> {
         let fail = |cause: Cause| Failure::new(meta, cause);
         let config = self.config();
@@ -82,7 +83,7 @@ impl Core {
         let random = || config.random();
         let mut encoded =
             protocol::encode(protocol, meta, input, &random).map_err(|error| fail(error.into()))?;
-        if is_streaming {
+        if protocol::is_streaming(output) {
             protocol::ask_for_stream(protocol, &mut encoded.headers);
         }
         let invocation = protocol::uuid_v4(&random);
@@ -95,7 +96,7 @@ impl Core {
             encoded,
             invocation,
             started: 0,
-            is_streaming,
+            output,
         })
     }
 
@@ -129,8 +130,8 @@ pub(crate) struct Call {
     invocation: String,
     /// How many attempts have been started.
     started: u32,
-    /// Whether the body of a response that reports success is left to the caller.
-    is_streaming: bool,
+    /// What a response that reports success is read to.
+    output: &'static Schema,
 }
 
 /// The answer to a call, still to be decoded.
@@ -205,10 +206,11 @@ impl Call {
         let clock = config.clock().map_err(|error| fail(error.into()))?;
         let limit = self.timeouts().attempt;
         self.started = attempt;
-        let (is_streaming, protocol) = (self.is_streaming, self.protocol);
+        let (protocol, output) = (self.protocol, self.output);
         let exchange = async {
             let (head, body) = transport.send(request).await?.into_parts();
-            let receiving = receive(protocol, body, is_streaming && head.status.is_success());
+            let output = Some(output).filter(|_| head.status.is_success());
+            let receiving = receive(protocol, output, body);
             let (body, stream) = receiving.await.map_err(TransportError::new)?;
             let response = RawResponse { status: head.status, headers: head.headers, body };
             Ok::<_, TransportError>((response, stream))
@@ -266,18 +268,20 @@ impl Call {
     }
 }
 
-/// As much of a body as is read before the caller gets the answer, and the rest.
+/// As much of a body as is read before the caller gets the answer, and the rest. Without an `output`, all of it is.
 async fn receive(
     protocol: Protocol,
+    output: Option<&'static Schema>,
     body: Body,
-    is_streaming: bool,
 ) -> Result<(Bytes, Option<Body>), BoxError> {
-    if !is_streaming {
+    let Some(output) = output.filter(|output| protocol::is_streaming(output)) else {
         return Ok((body.collect(MAX_RESPONSE).await?, None));
-    }
-    let (start, rest) = match protocol.is_rest() {
-        true => (Bytes::new(), body),
-        false => event_stream::split_initial(body, protocol::is_initial_response).await?,
+    };
+    // A service may leave the initial response out. Who reads no member from it is not to wait for the first event,
+    // which may be an answer to one that has not been sent yet.
+    let (start, rest) = match protocol::has_initial_response(protocol, output) {
+        true => event_stream::split_initial(body, protocol::is_initial_response).await?,
+        false => (Bytes::new(), body),
     };
     Ok((start, Some(rest)))
 }

@@ -8,7 +8,6 @@ mod tests;
 use std::fmt;
 use std::future::poll_fn;
 use std::pin::Pin;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, ready};
 
 use bytes::Bytes;
@@ -23,7 +22,7 @@ use crate::codec::DecodeError;
 use crate::field::{FieldDecoder, FieldEncoder};
 use crate::protocol::{self, Format};
 use crate::schema::Member;
-use crate::stream::StreamError;
+use crate::stream::{Shared, StreamError};
 use crate::value::{Union, Value};
 
 /// The media type of event streams.
@@ -69,9 +68,9 @@ pub struct IncomingEvents {
 /// # }
 /// ```
 ///
-/// Clones share the events: each goes to the one that asks first. Two values are equal if they are clones of one
-/// stream.
-pub struct EventStream<E>(Arc<Mutex<Source<E>>>);
+/// The events are there once: clones share them, and whoever reads or sends first gets them; the others get
+/// [`StreamError::Taken`]. Two values are equal if they are clones of one stream.
+pub struct EventStream<E>(Shared<Source<E>>);
 
 type Events<E> = Pin<Box<dyn Stream<Item = Result<E, EventStreamError<E>>> + Send>>;
 
@@ -79,7 +78,6 @@ enum Source<E> {
     Empty,
     Local(Events<E>),
     Remote(Receiver, Format),
-    Taken,
 }
 
 impl<E: Event> EventStream<E> {
@@ -103,25 +101,18 @@ impl<E: Event> EventStream<E> {
         poll_fn(|cx| self.poll_event(cx)).await
     }
 
-    fn poll_event(&self, cx: &mut Context<'_>) -> Poll<Option<Result<E, EventStreamError<E>>>> {
-        let mut source = self.lock();
-        let event = match &mut *source {
-            Source::Empty => return Poll::Ready(None),
-            Source::Local(events) => return events.as_mut().poll_next(cx),
-            Source::Remote(receiver, format) => ready!(poll_remote(receiver, *format, cx)),
-            Source::Taken => Some(Err(EventStreamError::Transport(StreamError::Taken.into()))),
+    fn poll_event(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<E, EventStreamError<E>>>> {
+        let event = match self.0.claim() {
+            Some(Source::Empty) => None,
+            Some(Source::Local(events)) => ready!(events.as_mut().poll_next(cx)),
+            Some(Source::Remote(receiver, format)) => ready!(poll_remote(receiver, *format, cx)),
+            None => Some(Err(EventStreamError::Transport(StreamError::Taken.into()))),
         };
+        // What has ended is not asked again, and the connection is given back.
         if !matches!(event, Some(Ok(_) | Err(EventStreamError::Decode(_)))) {
-            *source = Source::Empty;
+            *self = Source::Empty.into();
         }
         Poll::Ready(event)
-    }
-}
-
-impl<E> EventStream<E> {
-    fn lock(&self) -> MutexGuard<'_, Source<E>> {
-        // A panic while the lock is held is one of the stream's, which may be asked again.
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -173,19 +164,19 @@ pub(crate) enum Received {
 
 impl<E> From<Source<E>> for EventStream<E> {
     fn from(source: Source<E>) -> Self {
-        Self(Arc::new(Mutex::new(source)))
+        Self(Shared::new(source))
     }
 }
 
 impl<E> Clone for EventStream<E> {
     fn clone(&self) -> Self {
-        Self(Arc::clone(&self.0))
+        Self(self.0.clone())
     }
 }
 
 impl<E> PartialEq for EventStream<E> {
     fn eq(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.0, &other.0)
+        self.0 == other.0
     }
 }
 
@@ -198,17 +189,15 @@ impl<E> fmt::Debug for EventStream<E> {
 impl<E: Event> Stream for EventStream<E> {
     type Item = Result<E, EventStreamError<E>>;
 
-    fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         self.poll_event(cx)
     }
 }
 
 impl<E: Event> OutgoingEvents for EventStream<E> {
     fn to_body(&self, format: Format) -> Result<Body, StreamError> {
-        match std::mem::replace(&mut *self.lock(), Source::Taken) {
-            Source::Taken => Err(StreamError::Taken),
-            source => Ok(Body::stream(EventBody { events: source.into(), format })),
-        }
+        let source = self.0.take().ok_or(StreamError::Taken)?;
+        Ok(Body::stream(EventBody { events: source.into(), format }))
     }
 }
 
@@ -239,7 +228,7 @@ impl<E: Event> http_body::Body for EventBody<E> {
     type Error = BoxError;
 
     fn poll_frame(
-        self: Pin<&mut Self>,
+        mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
         let Some(event) = ready!(self.events.poll_event(cx)).transpose()? else { return Poll::Ready(None) };

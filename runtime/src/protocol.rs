@@ -35,7 +35,7 @@ use crate::codec::{DecodeError, EncodeError};
 use crate::event_stream;
 use crate::failure::{RawResponse, ServiceError};
 use crate::operation::OperationMeta;
-use crate::schema::STREAMING;
+use crate::schema::{Location, STREAMING, Schema};
 use crate::value::Shape;
 
 /// A wire protocol: `metadata.protocol` of a model.
@@ -151,9 +151,9 @@ pub fn decode(
     response: &RawResponse,
     output: &mut dyn Shape,
 ) -> Result<(), DecodeError> {
-    if is_streaming(output) {
+    if is_streaming(output.schema()) {
         let body = response.body.clone();
-        if protocol.is_rest() {
+        if !has_initial_response(protocol, output.schema()) {
             return decode_streaming(protocol, response, body.into(), output);
         }
         let (initial, events) = event::split(body)?;
@@ -181,8 +181,13 @@ pub fn ask_for_stream(protocol: Protocol, headers: &mut HeaderMap) {
 }
 
 /// Whether the body of the response that `output` is read from is given to the caller as it comes.
-pub fn is_streaming(output: &dyn Shape) -> bool {
-    output.schema().payload().is_some_and(|(_, member)| member.has(STREAMING))
+pub fn is_streaming(output: &Schema) -> bool {
+    output.payload().is_some_and(|(_, member)| member.has(STREAMING))
+}
+
+/// Whether the first message of a streaming response may hold members of `output`: those that would stand in a body.
+pub(crate) fn has_initial_response(protocol: Protocol, output: &Schema) -> bool {
+    !protocol.is_rest() && output.members.iter().any(|member| member.location == Location::Body)
 }
 
 /// Fills `output`, whose payload [is streaming](is_streaming), from the head of a response that reports success, and

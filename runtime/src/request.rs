@@ -13,7 +13,7 @@ use crate::failure::{Cause, Failure};
 use crate::operation::{Operation, OperationMeta};
 use crate::protocol;
 use crate::validate::Validation;
-use crate::value::Value;
+use crate::value::{Shape, Value};
 
 /// A request of the operation whose input is `I`: can be edited, sent, and sent again.
 #[derive(Clone, Debug)]
@@ -71,8 +71,7 @@ impl<I: Operation> Request<I> {
     }
 
     fn prepare(&self) -> Result<Call, Failure> {
-        let is_streaming = protocol::is_streaming(&I::Output::zero());
-        self.core.prepare(I::META, &self.input, &self.overrides, is_streaming)
+        self.core.prepare(I::META, &self.input, I::Output::zero().schema(), &self.overrides)
     }
 
     /// Validates the input, sends it, and reads the answer. Dropping the future abandons the call.
@@ -137,7 +136,7 @@ impl<O> Response<O> {
     }
 }
 
-impl<O: crate::value::Shape + Value> Response<O> {
+impl<O: Shape + Value> Response<O> {
     fn decode(meta: &'static OperationMeta, answer: Answer) -> Result<Self, Failure> {
         let Answer { protocol, response, stream, attempts, max_attempts } = answer;
         let mut output = O::zero();

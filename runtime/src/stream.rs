@@ -1,6 +1,7 @@
 //! Content that is not held in memory: the type of a blob with the `streaming` trait.
 
 mod file;
+mod shared;
 mod sized;
 #[cfg(test)]
 mod tests;
@@ -9,14 +10,14 @@ use std::fmt;
 use std::io;
 use std::path::Path;
 use std::pin::Pin;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, ready};
 
 use bytes::Bytes;
 use futures_core::Stream;
-use http_body::Frame;
+use http_body::{Body as _, Frame};
 
 pub(crate) use self::file::{File, FileBody};
+pub(crate) use self::shared::Shared;
 use self::sized::Sized;
 use crate::body::{Body, BoxError};
 use crate::codec::DecodeError;
@@ -50,15 +51,7 @@ pub struct ByteStream(Source);
 enum Source {
     Bytes(Bytes),
     File(File),
-    Once(Arc<Once>),
-}
-
-/// A body that can be read once, by one of those who share it.
-type Once = Mutex<Option<Body>>;
-
-fn lock(once: &Once) -> MutexGuard<'_, Option<Body>> {
-    // A reader that panicked has taken the body or it has not: there is no state in between.
-    once.lock().unwrap_or_else(PoisonError::into_inner)
+    Once(Shared<Body>),
 }
 
 impl ByteStream {
@@ -96,18 +89,18 @@ impl ByteStream {
     }
 
     fn once(body: Body) -> Self {
-        Self(Source::Once(Arc::new(Mutex::new(Some(body)))))
+        Self(Source::Once(Shared::new(body)))
     }
 
     /// The same content, which is known to be `length` bytes long: reading it fails where it turns out not to be. Means
     /// nothing where the length is known already.
     #[must_use]
     pub fn with_length(self, length: u64) -> Self {
-        if let Source::Once(once) = &self.0
-            && let Some(body) = &mut *lock(once)
-            && http_body::Body::size_hint(body).exact().is_none()
-        {
-            *body = Body::stream(Sized::new(std::mem::take(body), length));
+        if let Source::Once(once) = &self.0 {
+            once.change(|body| match body.size_hint().exact() {
+                None => Body::stream(Sized::new(body, length)),
+                Some(_) => body,
+            });
         }
         self
     }
@@ -117,7 +110,7 @@ impl ByteStream {
         match &self.0 {
             Source::Bytes(bytes) => Some(bytes.len() as u64),
             Source::File(file) => Some(file.length),
-            Source::Once(once) => http_body::Body::size_hint(lock(once).as_ref()?).exact(),
+            Source::Once(once) => once.look(|body| body.size_hint().exact())?,
         }
     }
 
@@ -142,7 +135,7 @@ impl ByteStream {
         match &self.0 {
             Source::Bytes(bytes) => Ok(Body::from(bytes.clone())),
             Source::File(file) => Ok(Body::from(file.clone())),
-            Source::Once(once) => lock(once).take().ok_or(StreamError::Taken),
+            Source::Once(once) => once.take().ok_or(StreamError::Taken),
         }
     }
 
@@ -162,16 +155,13 @@ impl ByteStream {
 
     /// Makes this stream the only one that holds its content, and gives it out to be read from.
     fn reader(&mut self) -> Result<&mut Body, StreamError> {
-        let is_alone = matches!(&self.0, Source::Once(once) if Arc::strong_count(once) == 1);
-        if !is_alone {
+        if let Source::Bytes(_) | Source::File(_) = self.0 {
             *self = Self::once(self.to_body()?);
         }
-        let alone = match &mut self.0 {
-            Source::Once(once) => Arc::get_mut(once),
-            Source::Bytes(_) | Source::File(_) => None,
-        };
-        let body = alone.and_then(|once| once.get_mut().unwrap_or_else(PoisonError::into_inner).as_mut());
-        body.ok_or(StreamError::Taken)
+        match &mut self.0 {
+            Source::Once(once) => once.claim().ok_or(StreamError::Taken),
+            Source::Bytes(_) | Source::File(_) => Err(StreamError::Taken),
+        }
     }
 
     /// The next piece.
@@ -239,7 +229,7 @@ impl PartialEq for ByteStream {
         match (&self.0, &other.0) {
             (Source::Bytes(one), Source::Bytes(other)) => one == other,
             (Source::File(one), Source::File(other)) => one == other,
-            (Source::Once(one), Source::Once(other)) => Arc::ptr_eq(one, other),
+            (Source::Once(one), Source::Once(other)) => one == other,
             _ => false,
         }
     }

@@ -11,6 +11,7 @@ use crate::clock::Clock;
 use crate::mock::BoxFuture;
 use crate::operation::{ErrorMeta, Fault, ServiceMeta};
 use crate::retry::Retry;
+use crate::schema::{Location, STREAMING, row};
 use crate::transport::Transport;
 
 static SERVICE: ServiceMeta = ServiceMeta {
@@ -155,7 +156,7 @@ fn send(core: &Core, encoded: EncodedRequest, is_streaming: bool) -> Result<Answ
         encoded,
         invocation: "id".to_owned(),
         started: 0,
-        is_streaming,
+        output: if is_streaming { &STREAMING_OUTPUT } else { &Schema::EMPTY },
     };
     tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(call.send())
 }
@@ -230,6 +231,9 @@ fn every_attempt_says_which_one_it_is() {
         assert_eq!(*size, 2, "the body is sent whole each time");
     }
 }
+
+static STREAMING_OUTPUT: Schema =
+    Schema { members: &[row("Body", STREAMING).at(Location::Payload, "Body")], ..Schema::EMPTY };
 
 /// Sends `body` to a service that acts like `script`.
 fn send_body(script: &[Act], body: Body, is_streaming: bool) -> (Result<Answer, Failure>, Stage) {

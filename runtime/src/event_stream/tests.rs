@@ -388,3 +388,13 @@ fn streams_are_equal_to_their_clones_alone() {
     assert_ne!(EventStream::new(slowly([words("a")])), stream);
     assert_eq!(format!("{stream:?}"), "<event stream>");
 }
+
+#[test]
+fn the_events_belong_to_the_clone_that_reads_first() {
+    let mut stream = EventStream::new(slowly([words("a"), words("b")]));
+    let mut clone = stream.clone();
+    assert!(block_on(clone.next()).is_some_and(|event| event.is_ok_and(|event| event == words("a"))));
+    assert!(matches!(all(&mut stream).as_slice(), [Err(EventStreamError::Transport(_))]));
+    assert_eq!(events(all(&mut clone)), [words("b")]);
+    assert!(block_on(clone.next()).is_none(), "a local stream is not asked again after its end");
+}

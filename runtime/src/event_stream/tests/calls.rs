@@ -1,6 +1,7 @@
 //! Whole calls with events in both directions, against a service that reads the request before it answers.
 
 use std::collections::VecDeque;
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime};
 
 use http::HeaderMap;
@@ -96,15 +97,18 @@ impl Stage {
         stage
     }
 
-    fn request(&self, protocol: Protocol) -> Request<Say> {
+    fn core(&self, protocol: Protocol) -> Core {
         let config = Config::new()
             .with_endpoint_url("http://test.local")
             .with_transport(self.clone())
             .with_clock(self.clone())
             .with_random(|| 0);
+        Core::new(&SERVICE, &config).with_protocol(protocol)
+    }
+
+    fn request(&self, protocol: Protocol) -> Request<Say> {
         let events = EventStream::new(slowly([words("a")]));
-        let core = Core::new(&SERVICE, &config).with_protocol(protocol);
-        Request::new(&core, Say { name: Some("n".into()), events })
+        Request::new(&self.core(protocol), Say { name: Some("n".into()), events })
     }
 
     fn send(&self, protocol: Protocol) -> Result<Response<Heard>, SayError> {
@@ -211,6 +215,53 @@ fn an_initial_response_that_is_not_there_leaves_its_members_unset() {
     let mut heard = stage.send(Protocol::Json11).unwrap();
     assert_eq!(heard.id, None);
     assert_eq!(events_of(&mut heard), [words("a")]);
+}
+
+structure! {
+    Listen {
+        events: EventStream<Talk> = events(),
+    }
+}
+
+structure! {
+    Only {
+        events: EventStream<Talk> = events(),
+    }
+}
+
+impl Operation for Listen {
+    type Output = Only;
+    type Error = SayError;
+    const META: &'static OperationMeta =
+        &OperationMeta { service: &SERVICE, name: "Listen", ..OperationMeta::EMPTY };
+}
+
+/// The service may wait for events before it says anything: both would wait for ever.
+#[test]
+fn an_initial_response_that_nothing_is_read_from_is_not_waited_for() {
+    let content = JSON.message("words", JSON.event);
+    let initial = JSON.message("initial-response", b"{}");
+    for answer in [response(&[initial, content.clone()]), response(&[content])] {
+        let stage = Stage::new([(200, answer)]);
+        let request = Request::new(&stage.core(Protocol::Json11), Listen::default());
+        let mut heard = block_on(request.send()).unwrap();
+        assert_eq!(super::events(all(&mut heard.events)), [words("a")]);
+    }
+    let stage = Stage::new([(200, Body::stream(Silent))]);
+    let request = Request::new(&stage.core(Protocol::Json11), Listen::default());
+    assert!(block_on(request.send()).is_ok());
+}
+
+/// The body of a service that waits.
+struct Silent;
+
+impl http_body::Body for Silent {
+    type Data = Bytes;
+    type Error = BoxError;
+
+    fn poll_frame(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
+        panic!("nothing is to be read yet")
+    }
 }
 
 #[test]
