@@ -344,6 +344,7 @@ pub enum Flag {
     HostLabel,
     Streaming,
     EventPayload,
+    StructurePayload,
 }
 
 /// A timestamp format of the runtime.

@@ -7,6 +7,12 @@
 pub mod cbor;
 pub mod json;
 mod members;
+#[cfg(feature = "xml")]
+pub mod query;
+#[cfg(feature = "xml")]
+mod text;
+#[cfg(feature = "xml")]
+pub mod xml;
 
 use std::borrow::Cow;
 use std::fmt;

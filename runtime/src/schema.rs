@@ -54,6 +54,13 @@ impl Member {
     pub const fn has(&self, flags: Flags) -> bool {
         self.flags & flags == flags
     }
+
+    /// The name that the model gives the items of a flattened list, if it gives one: some services use it instead of
+    /// the name of the list.
+    pub fn flattened_item(&self) -> Option<&'static str> {
+        let name = self.target.item.wire;
+        (self.has(FLATTENED) && name != PLAIN_ITEM.wire).then_some(name)
+    }
 }
 
 /// A member of the body, described by its name in the model (which is its name on the wire too), its Rust name and its

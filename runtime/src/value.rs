@@ -32,7 +32,8 @@ pub trait Value {
     /// Tells `out` what this value is, by calling the one method of it that fits.
     fn encode(&self, member: &'static Member, out: &mut dyn FieldEncoder);
 
-    /// Replaces this value by the next one of `from`.
+    /// Replaces this value by the next one of `from`. What is not there stays as it is: members of a structure, and the
+    /// items of a list that the decoder is in the middle of.
     ///
     /// # Errors
     /// When what is there does not fit the type.
@@ -221,7 +222,7 @@ impl<T: Value> Value for Option<T> {
 
     #[inline]
     fn decode(&mut self, member: &'static Member, from: &mut dyn FieldDecoder) -> Result<(), DecodeError> {
-        self.insert(T::zero()).decode(member, from)
+        self.get_or_insert_with(T::zero).decode(member, from)
     }
 }
 

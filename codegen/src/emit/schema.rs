@@ -89,6 +89,7 @@ fn flags(flags: &[Flag], mark: &TokenStream) -> TokenStream {
             Flag::HostLabel => "HOST_LABEL",
             Flag::Streaming => "STREAMING",
             Flag::EventPayload => "EVENT_PAYLOAD",
+            Flag::StructurePayload => "STRUCTURE_PAYLOAD",
         })
     });
     quote!(#(#mark #flags)|*)

@@ -214,7 +214,8 @@ impl Lowering<'_> {
         };
         let shape = self.shape(&reference.shape)?;
         let payload = reference.payload.as_deref().or(shape.payload.as_deref());
-        let mut structure = self.structure(&reference.shape, shape, name, Role::Root { payload })?;
+        let role = if setters { Role::Request { payload } } else { Role::Response { payload } };
+        let mut structure = self.structure(&reference.shape, shape, name, role)?;
         structure.setters = setters;
         let html = reference.documentation.as_deref().or(shape.documentation.as_deref());
         structure.docs = self.docs(html, otherwise);
@@ -232,7 +233,8 @@ impl Lowering<'_> {
         let code =
             shape.error.as_ref().and_then(|error| error.code.clone()).unwrap_or_else(|| name.to_owned());
         let payload = shape.payload.as_deref();
-        let structure = self.structure(name, shape, self.error_names.get(name)?, Role::Root { payload })?;
+        let structure =
+            self.structure(name, shape, self.error_names.get(name)?, Role::Response { payload })?;
         let server_fault = shape.fault || shape.error.as_ref().is_some_and(|error| error.fault);
         let status = shape.error.as_ref().and_then(|error| error.http_status_code);
         Ok(ErrorType {
@@ -294,16 +296,25 @@ impl Lowering<'_> {
         member.field = names::plain_field(&name);
         let target = self.shape(&reference.shape)?;
         let mut ty = self.rust_type(&reference.shape)?;
-        if let Role::Root { payload } = role {
-            let is_stream = is_stream(reference, target);
-            member.location = location(reference.location);
+        let is_stream = is_stream(reference, target);
+        member.location = match role {
             // A stream is a body of its own, also where the protocol has no payloads and the model does not say so.
-            if payload == Some(key) || is_stream {
-                member.location = Location::Payload;
+            Role::Request { payload } | Role::Response { payload } if payload == Some(key) || is_stream => {
+                if is_stream && target.kind == model::ShapeType::Blob {
+                    ty = RustType::Stream;
+                }
+                Location::Payload
             }
-            if is_stream && target.kind == model::ShapeType::Blob {
-                ty = RustType::Stream;
-            }
+            Role::Request { .. } => location(reference.location),
+            Role::Response { .. } => match location(reference.location) {
+                // A response has neither: the trait is there for an input of the same shape.
+                Location::Uri | Location::Query => Location::Body,
+                location => location,
+            },
+            Role::Nested => Location::Body,
+        };
+        if member.location == Location::Payload && matches!(ty, RustType::Structure(_)) {
+            member.flags.push(Flag::StructurePayload);
         }
         if reference.event_header {
             member.location = Location::Header;
@@ -499,8 +510,10 @@ impl Lowering<'_> {
 /// Whether the members of a structure may stand outside the body.
 #[derive(Clone, Copy)]
 enum Role<'a> {
-    /// An input, output or error, and the member that is its whole body.
-    Root { payload: Option<&'a str> },
+    /// An input, and the member that is its whole body.
+    Request { payload: Option<&'a str> },
+    /// An output or error, and the member that is its whole body.
+    Response { payload: Option<&'a str> },
     /// A structure inside another one, where locations mean nothing.
     Nested,
 }

@@ -38,6 +38,12 @@ impl Format {
                 write(&mut out);
                 out.finish()
             }
+            #[cfg(feature = "xml")]
+            Self::Xml => {
+                let mut out = crate::codec::xml::XmlEncoder::new();
+                write(&mut out);
+                out.finish()
+            }
             #[cfg(feature = "cbor")]
             Self::Cbor => {
                 let mut out = crate::codec::cbor::CborEncoder::new();
@@ -64,6 +70,13 @@ impl Format {
         match self {
             Self::Json => {
                 let mut from = crate::codec::json::JsonDecoder::new(body)?;
+                let value = read(&mut from)?;
+                from.finish()?;
+                Ok(value)
+            }
+            #[cfg(feature = "xml")]
+            Self::Xml => {
+                let mut from = crate::codec::xml::XmlDecoder::new(body)?;
                 let value = read(&mut from)?;
                 from.finish()?;
                 Ok(value)
@@ -104,8 +117,21 @@ pub(super) fn write_form(
     meta: &'static OperationMeta,
     input: &dyn Shape,
 ) -> Result<Vec<u8>, EncodeError> {
-    let _ = (protocol, meta, input);
-    Err(EncodeError::new("the body", Format::Xml.missing()))
+    #[cfg(feature = "xml")]
+    {
+        let new = match protocol {
+            Protocol::Ec2 => crate::codec::query::QueryEncoder::ec2,
+            _ => crate::codec::query::QueryEncoder::query,
+        };
+        let mut out = new(meta.name, meta.service.api_version);
+        crate::FieldEncoder::structure(&mut out, &crate::schema::ROOT, input);
+        out.finish()
+    }
+    #[cfg(not(feature = "xml"))]
+    {
+        let _ = (protocol, meta, input);
+        Err(EncodeError::new("the body", Format::Xml.missing()))
+    }
 }
 
 /// Fills `output` from the element `wrapper` in the root of an XML document.
@@ -113,6 +139,17 @@ pub(super) fn write_form(
 /// # Errors
 /// What the codec reports, or that the crate was built without it.
 pub(super) fn read_wrapped(body: &[u8], wrapper: &str, output: &mut dyn Shape) -> Result<(), DecodeError> {
-    let _ = (body, wrapper, output);
-    Err(DecodeError::new(format!("the body {}", Format::Xml.missing())))
+    #[cfg(feature = "xml")]
+    {
+        let mut from = crate::codec::xml::XmlDecoder::new(body)?;
+        if from.enter(wrapper)? {
+            from.structure(&crate::schema::ROOT, output)?;
+        }
+        from.finish()
+    }
+    #[cfg(not(feature = "xml"))]
+    {
+        let _ = (body, wrapper, output);
+        Err(DecodeError::new(format!("the body {}", Format::Xml.missing())))
+    }
 }

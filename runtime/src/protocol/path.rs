@@ -6,17 +6,15 @@
 //! service takes it for another path: it stays a value, which the service decodes. An empty value is refused, since
 //! `DELETE /bucket/` is not what was meant.
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use percent_encoding::{AsciiSet, utf8_percent_encode};
 
 use super::label;
 use crate::codec::EncodeError;
+use crate::percent::RESERVED;
 use crate::schema::{Location, Member};
 use crate::value::Shape;
 
-/// All but the unreserved characters of RFC 3986, section 2.3.
-pub(super) const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
-
-/// The same without the slash.
+/// What is reserved, without the slash.
 const RESERVED_IN_PATH: &AsciiSet = &RESERVED.remove(b'/');
 
 /// Fills in the labels of `template`, which has no query.

@@ -2,9 +2,9 @@
 
 use percent_encoding::{percent_decode_str, utf8_percent_encode};
 
-use super::path::RESERVED;
 use super::text::{Place, Text, texts};
 use crate::codec::EncodeError;
+use crate::percent::RESERVED;
 use crate::schema::{Location, Member};
 use crate::value::Shape;
 
