@@ -154,6 +154,40 @@ fn says_where_a_body_is_wrong() {
     }
 }
 
+#[test]
+#[cfg(feature = "xml")]
+fn rest_xml_sends_and_reads_bodies() {
+    let xml = "content-type: application/xml\n";
+    let check = |input: &dyn Shape, expected: &str| check(Protocol::RestXml, input, expected);
+    check(&Nothing {}, "\n");
+    check(&HeaderOnly { id: Some("1".into()) }, "x-id: 1\n\n");
+    check(&Mixed::default(), &format!("{xml}content-length: 15\n\n<Mixed></Mixed>"));
+    check(
+        &Mixed { name: Some("<n>".into()), id: Some("1".into()), status: None },
+        &format!("x-id: 1\n{xml}content-length: 37\n\n<Mixed><name>&lt;n&gt;</name></Mixed>"),
+    );
+    check(&WithBlob::default(), "\n");
+    check(
+        &WithBlob::from(Bytes::from_static(b"1234")),
+        "content-type: application/octet-stream\ncontent-length: 4\n\n1234",
+    );
+    check(&WithString::from("raw".to_owned()), "content-type: text/plain\ncontent-length: 3\n\nraw");
+    check(&WithUnion::default(), "\n");
+    check(&WithStructure::default(), "\n");
+    check(
+        &WithStructure::from(origin()),
+        &format!("{xml}content-length: 40\n\n<Payload><Country>NO</Country></Payload>"),
+    );
+
+    let read = |body: &'static str| decoded::<WithStructure>(Protocol::RestXml, &response(200, &[], body));
+    assert_eq!(read(""), Ok(WithStructure::default()));
+    assert_eq!(read("<Any><Country>NO</Country></Any>"), Ok(WithStructure::from(origin())));
+    assert!(read("{}").is_err());
+    let answer = response(201, &[("x-id", "1")], "<Any><name>n</name></Any>");
+    let expected = Mixed { id: Some("1".into()), status: Some(201), name: Some("n".into()) };
+    assert_eq!(decoded::<Mixed>(Protocol::RestXml, &answer), Ok(expected));
+}
+
 structure! {
     Encoded {
         encoding: Option<String> = header("Content-Encoding"),

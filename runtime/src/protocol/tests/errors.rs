@@ -129,3 +129,65 @@ fn fills_the_members_of_errors_as_far_as_they_can_be_read() {
         assert_eq!(Denied { header, status, ..Denied::default() }, in_head);
     }
 }
+
+#[test]
+#[cfg(feature = "xml")]
+fn finds_code_message_and_members_of_xml_errors() {
+    let inner = "<Code>Denied</Code><message>hi</message><Reason><Code>c</Code></Reason><Other>1</Other>";
+    let id = Some("id".to_owned());
+    let whole = Denied {
+        message: Some("hi".into()),
+        reason: Some(Reason { code: Some("c".into()) }),
+        ..Denied::default()
+    };
+    for (body, code, message, request_id, members) in [
+        (
+            format!(
+                "<ErrorResponse xmlns=\"a\"><Error>{inner}</Error><RequestId>id</RequestId></ErrorResponse>"
+            ),
+            "Denied",
+            "hi",
+            &id,
+            &whole,
+        ),
+        (
+            format!(
+                "<Response><Errors>\n<Error>{inner}</Error></Errors><RequestID>id</RequestID></Response>"
+            ),
+            "Denied",
+            "hi",
+            &id,
+            &whole,
+        ),
+        (
+            format!("<?xml version=\"1.0\"?><Error>{inner}<RequestId>id</RequestId></Error>"),
+            "Denied",
+            "hi",
+            &id,
+            &whole,
+        ),
+        ("<Error><Code>A</Code><Message>hi</Message></Error>".into(), "A", "hi", &None, &Denied::default()),
+        ("<html><body>Bad Gateway</body></html>".into(), "", "", &None, &Denied::default()),
+        ("<Error><Code>A</Code><Mess".into(), "", "", &None, &Denied::default()),
+        ("Bad Gateway".into(), "", "", &None, &Denied::default()),
+        (String::new(), "", "", &None, &Denied::default()),
+    ] {
+        for protocol in [Protocol::RestXml, Protocol::Query, Protocol::Ec2] {
+            let answer = response(403, &[("x-header", "h")], body.clone());
+            let mut error = Denied::default();
+            decode_error(protocol, &OperationMeta::EMPTY, &answer, &mut error);
+            let mut expected = members.clone();
+            if protocol == Protocol::RestXml {
+                (expected.header, expected.status) = (Some("h".into()), Some(403));
+            }
+            assert_eq!(error, expected, "{body}");
+
+            let found = service_error(protocol, &OperationMeta::EMPTY, answer);
+            assert_eq!(
+                (&*found.code, &*found.message, &found.request_id),
+                (code, message, request_id),
+                "{body}"
+            );
+        }
+    }
+}

@@ -113,6 +113,41 @@ fn cbor_reads_members_and_nothing_from_nothing() {
     assert_eq!(decoded::<Nothing>(Protocol::Cbor, &response(200, &[], "<html>")), Ok(Nothing {}));
 }
 
+#[test]
+#[cfg(feature = "xml")]
+fn query_names_operation_and_version_in_a_form() {
+    let head = "POST /\ncontent-type: application/x-www-form-urlencoded\n";
+    for protocol in [Protocol::Query, Protocol::Ec2] {
+        let form = "Action=DoIt&Version=2020-01-08";
+        check(protocol, &OPERATION, &Nothing {}, &format!("{head}content-length: 30\n\n{form}"));
+        check(protocol, &OPERATION, &origin(), &format!("{head}content-length: 41\n\n{form}&Country=NO"));
+    }
+}
+
+#[test]
+#[cfg(feature = "xml")]
+fn query_reads_the_result_in_the_response_and_ec2_the_response() {
+    static WRAPPED: OperationMeta =
+        OperationMeta { name: "DoIt", result_wrapper: "Outcome", ..OperationMeta::EMPTY };
+    let read = |protocol, meta, body: &'static str| {
+        let mut output = Origin::default();
+        decode(protocol, meta, &response(200, &[], body), &mut output).map(|()| output)
+    };
+    let result = "<R xmlns=\"a\"><M><Country>XX</Country></M>\
+                  <DoItResult><Country>NO</Country></DoItResult><DoItResult/></R>";
+    assert_eq!(read(Protocol::Query, &OPERATION, result), Ok(origin()));
+    assert_eq!(read(Protocol::Query, &WRAPPED, result), Ok(Origin::default()));
+    let outcome = "<R><Outcome><Country>NO</Country></Outcome></R>";
+    assert_eq!(read(Protocol::Query, &WRAPPED, outcome), Ok(origin()));
+    assert_eq!(read(Protocol::Query, &OPERATION, ""), Ok(Origin::default()));
+    assert!(read(Protocol::Query, &OPERATION, "<R><DoItResult><Country>NO</Country></DoItResult>").is_err());
+    assert_eq!(
+        read(Protocol::Ec2, &OPERATION, "<R><Country>NO</Country><requestId>1</requestId></R>"),
+        Ok(origin())
+    );
+    assert_eq!(decoded::<Nothing>(Protocol::Query, &response(200, &[], "<xml/>")), Ok(Nothing {}));
+}
+
 /// Run without the features, as `cargo test --no-default-features` does.
 #[test]
 #[cfg(not(any(feature = "xml", feature = "cbor")))]
