@@ -36,10 +36,34 @@ pub struct Module {
     pub title: String,
     /// What became of everything in the model.
     pub account: Account,
+    /// What the operations of the model are called.
+    pub operations: Vec<OperationNames>,
     /// The features that it needs of the runtime.
-    features: Vec<&'static str>,
+    pub features: Vec<&'static str>,
     /// The files of the module, by path below the crate's root.
     files: Files,
+}
+
+/// What an operation of the model is called in Rust.
+#[derive(Debug)]
+pub struct OperationNames {
+    /// The name in the model.
+    pub name: String,
+    /// The type of its input, in the module `operation`.
+    pub input: String,
+    /// Its modelled errors: the shape in the model, the code on the wire, the type in the module `error`.
+    pub errors: Vec<ErrorNames>,
+}
+
+/// What an error of the model is called.
+#[derive(Debug)]
+pub struct ErrorNames {
+    /// The name of the shape in the model.
+    pub shape: String,
+    /// The code on the wire, where services send another one.
+    pub code: String,
+    /// The type in the module `error`.
+    pub ty: String,
 }
 
 /// Generates the module of one service.
@@ -58,9 +82,25 @@ pub fn module(input: &Input<'_>) -> Result<Module> {
     Ok(Module {
         title: service.meta.name.clone(),
         account: service.account,
+        operations: names(&service),
         features: service.features(),
         files,
     })
+}
+
+fn names(service: &plan::Service) -> Vec<OperationNames> {
+    let error = |name: &String| {
+        let error = service.errors.iter().find(|error| error.structure.name == *name)?;
+        Some(ErrorNames { shape: error.shape.clone(), code: error.code.clone(), ty: name.clone() })
+    };
+    let operations = service.operations.iter();
+    operations
+        .map(|operation| OperationNames {
+            name: operation.name.clone(),
+            input: operation.input.name.clone(),
+            errors: operation.errors.iter().filter_map(error).collect(),
+        })
+        .collect()
 }
 
 /// Puts modules, by name, together to the crate `package`.

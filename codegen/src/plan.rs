@@ -90,6 +90,13 @@ pub struct Meta {
     pub auth: Vec<Auth>,
 }
 
+impl Meta {
+    /// Whether some protocol has other places for members than the body.
+    pub fn is_rest(&self) -> bool {
+        self.protocols.iter().any(|protocol| matches!(protocol, Protocol::RestJson | Protocol::RestXml))
+    }
+}
+
 /// A protocol of the runtime.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Protocol {
@@ -155,6 +162,8 @@ pub struct Operation {
     pub checksum_required: bool,
     pub compress: bool,
     pub unsigned_payload: bool,
+    /// Whether the model has no input, and not an empty one.
+    pub no_input: bool,
 }
 
 /// A type of the module `types`, in a file of its own.

@@ -8,7 +8,7 @@ mod tests;
 use std::fmt;
 use std::future::poll_fn;
 use std::pin::Pin;
-use std::task::{Context, Poll, ready};
+use std::task::{Context, Poll, Waker, ready};
 
 use bytes::Bytes;
 use futures_core::Stream;
@@ -40,6 +40,13 @@ pub trait OutgoingEvents: fmt::Debug {
     /// # Errors
     /// [`StreamError::Taken`], when they have been sent or read before.
     fn to_body(&self, format: Format) -> Result<Body, StreamError>;
+
+    /// Takes the events that are there without waiting, and calls `visit` with each: for tools that look at values
+    /// whatever their type.
+    ///
+    /// # Errors
+    /// What stands in the stream in place of an event, as a text.
+    fn take_ready(&self, visit: &mut dyn FnMut(&dyn Value)) -> Result<(), String>;
 }
 
 /// A body that brings events.
@@ -198,6 +205,15 @@ impl<E: Event> OutgoingEvents for EventStream<E> {
     fn to_body(&self, format: Format) -> Result<Body, StreamError> {
         let source = self.0.take().ok_or(StreamError::Taken)?;
         Ok(Body::stream(EventBody { events: source.into(), format }))
+    }
+
+    fn take_ready(&self, visit: &mut dyn FnMut(&dyn Value)) -> Result<(), String> {
+        let mut cx = Context::from_waker(Waker::noop());
+        let mut events = self.clone();
+        while let Poll::Ready(Some(event)) = events.poll_event(&mut cx) {
+            visit(&event.map_err(|error| error.to_string())?);
+        }
+        Ok(())
     }
 }
 

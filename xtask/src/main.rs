@@ -1,6 +1,7 @@
 //! The commands of this repository: `cargo xtask --help`. All reading and writing of files is done here.
 
 mod codegen;
+mod conformance;
 mod tree;
 mod workspace;
 
@@ -32,6 +33,11 @@ enum Command {
     /// Everything is computed before anything is written, and only what has changed is written. A failure leaves the
     /// crate as it was.
     Codegen(codegen::Args),
+    /// Run the cases of public protocol suites against clients generated from their models
+    ///
+    /// The suites become a crate under `target/conformance`, which is compiled and run. Prints a table, the cases that
+    /// failed, and last how many passed, failed and were skipped. Exits with 1 if one failed.
+    Conformance(conformance::Args),
 }
 
 fn main() -> ExitCode {
@@ -39,6 +45,7 @@ fn main() -> ExitCode {
     let workspace = Workspace::new(cli.root);
     let result = match cli.command {
         Command::Codegen(args) => codegen::run(&workspace, &args),
+        Command::Conformance(args) => conformance::run(&workspace, &args),
     };
     match result {
         Ok(code) => code,

@@ -83,6 +83,7 @@ fn meta(operation: &Operation) -> TokenStream {
         ("checksum_required", operation.checksum_required),
         ("compress", operation.compress),
         ("unsigned_payload", operation.unsigned_payload),
+        ("no_input", operation.no_input),
     ];
     let switches = switches.into_iter().filter(|(_, set)| *set).map(|(name, _)| {
         let name = ident(name);

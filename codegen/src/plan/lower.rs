@@ -182,6 +182,7 @@ impl Lowering<'_> {
                     .as_ref()
                     .is_some_and(|checksum| checksum.request_checksum_required),
             compress: operation.request_compression.is_some(),
+            no_input: operation.input.is_none(),
             unsigned_payload: operation.unsigned_payload
                 || operation.auth_type == Some(model::AuthType::V4UnsignedBody),
         })
@@ -299,12 +300,16 @@ impl Lowering<'_> {
         let is_stream = is_stream(reference, target);
         member.location = match role {
             // A stream is a body of its own, also where the protocol has no payloads and the model does not say so.
-            Role::Request { payload } | Role::Response { payload } if payload == Some(key) || is_stream => {
+            Role::Request { payload } | Role::Response { payload }
+                if is_stream || (payload == Some(key) && self.meta.is_rest()) =>
+            {
                 if is_stream && target.kind == model::ShapeType::Blob {
                     ty = RustType::Stream;
                 }
                 Location::Payload
             }
+            // Only REST protocols know of other places than the body.
+            Role::Request { .. } | Role::Response { .. } if !self.meta.is_rest() => Location::Body,
             Role::Request { .. } => location(reference.location),
             Role::Response { .. } => match location(reference.location) {
                 // A response has neither: the trait is there for an input of the same shape.

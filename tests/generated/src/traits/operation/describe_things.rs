@@ -76,6 +76,7 @@ impl Operation for DescribeThingsInput {
         uri: "/things",
         auth: &[AuthScheme::SigV4],
         errors: &[],
+        no_input: true,
         ..OperationMeta::EMPTY
     };
 }

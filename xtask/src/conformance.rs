@@ -1,0 +1,147 @@
+//! `cargo xtask conformance`: the cases of public protocol suites, against clients generated from their models.
+
+mod scratch;
+mod suite;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+use std::process::{Command, ExitCode, Stdio};
+
+use anyhow::{Context, Result, bail};
+
+use self::suite::{Case, Direction};
+use crate::Outcome;
+use crate::workspace::Workspace;
+
+/// The arguments of `cargo xtask conformance`.
+#[derive(clap::Args)]
+pub struct Args {
+    /// The folder with the suites: JSON files at any depth
+    #[arg(long, value_name = "DIR", default_value = "../shared/suites/protocols")]
+    suites: PathBuf,
+    /// Only cases whose name contains this, such as `input/query.json` or `rest-xml.json 14:0`
+    filter: Option<String>,
+}
+
+/// How a case ended.
+#[derive(Debug, serde::Deserialize)]
+struct Report {
+    case: String,
+    problem: Option<String>,
+}
+
+/// Cases that are not expected to pass, a line each: the case, and why.
+const EXCLUSIONS: &str = "conformance/exclusions.txt";
+
+pub fn run(workspace: &Workspace, args: &Args) -> Outcome {
+    let files = suite::read(&args.suites)?;
+    let mut cases: Vec<&Case> = files.iter().flat_map(|file| &file.cases).collect();
+    if let Some(filter) = &args.filter {
+        cases.retain(|case| case.name().contains(filter.as_str()));
+    }
+    if cases.is_empty() {
+        bail!(
+            "no case of {} is named like {:?}",
+            args.suites.display(),
+            args.filter.as_deref().unwrap_or_default()
+        );
+    }
+    let directory = workspace.path("target/conformance");
+    scratch::write(workspace, &directory, &files, &cases)?;
+    let reports = execute(&directory, &args.suites)?;
+    conclude(&cases, &reports, &exclusions(workspace)?)
+}
+
+/// Builds and runs the scratch crate; gives what is wrong with each case, by its name.
+fn execute(
+    directory: &std::path::Path,
+    suites: &std::path::Path,
+) -> Result<BTreeMap<String, Option<String>>> {
+    let suites = suites.canonicalize().with_context(|| suites.display().to_string())?;
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let mut command = Command::new(cargo);
+    command.args(["run", "--quiet", "--package", "run", "--"]).arg(suites).current_dir(directory);
+    command.env("CARGO_TARGET_DIR", directory.join("target")).env("RUST_BACKTRACE", "0");
+    let output = command.stderr(Stdio::inherit()).output().context("cargo run")?;
+    if !output.status.success() {
+        bail!("the crate of the suites, {}, does not build or run: {}", directory.display(), output.status);
+    }
+    let mut reports = BTreeMap::new();
+    for line in String::from_utf8_lossy(&output.stdout).lines() {
+        let report: Report = serde_json::from_str(line).with_context(|| format!("a report: {line}"))?;
+        reports.insert(report.case, report.problem);
+    }
+    Ok(reports)
+}
+
+fn exclusions(workspace: &Workspace) -> Result<BTreeMap<String, String>> {
+    let text = std::fs::read_to_string(workspace.path(EXCLUSIONS)).context(EXCLUSIONS)?;
+    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
+    lines
+        .map(|line| match line.split_once(" # ") {
+            Some((case, reason)) => Ok((case.trim().to_owned(), reason.to_owned())),
+            None => bail!("{EXCLUSIONS}: expected `case # reason`, found {line:?}"),
+        })
+        .collect()
+}
+
+/// Counts of a row of the table.
+#[derive(Default)]
+struct Row {
+    passed: usize,
+    failed: usize,
+    skipped: usize,
+}
+
+#[expect(clippy::print_stdout, reason = "what the command is for")]
+fn conclude(
+    cases: &[&Case],
+    reports: &BTreeMap<String, Option<String>>,
+    exclusions: &BTreeMap<String, String>,
+) -> Outcome {
+    let mut rows: BTreeMap<(&str, Direction), Row> = BTreeMap::new();
+    let mut failures = Vec::new();
+    for case in cases {
+        let name = case.name();
+        let row = rows.entry((&case.protocol, case.direction)).or_default();
+        let problem = match reports.get(&name) {
+            Some(problem) => problem.clone(),
+            None => Some("the run ended before this case".to_owned()),
+        };
+        match (problem, exclusions.get(&name)) {
+            (None, None) => row.passed += 1,
+            (Some(_), Some(_)) => row.skipped += 1,
+            (Some(problem), None) => {
+                row.failed += 1;
+                failures.push(format!("{name} {}\n    {problem}", case.title));
+            }
+            (None, Some(reason)) => {
+                row.failed += 1;
+                failures.push(format!(
+                    "{name} {}\n    passes, but is excluded in {EXCLUSIONS}: {reason}",
+                    case.title
+                ));
+            }
+        }
+    }
+    let width =
+        rows.keys().map(|(protocol, _)| protocol.len()).max().unwrap_or_default().max("protocol".len());
+    println!("{:width$}  {:9}  passed  failed  skipped", "protocol", "direction");
+    let mut total = Row::default();
+    for ((protocol, direction), Row { passed, failed, skipped }) in &rows {
+        println!("{protocol:width$}  {direction:9}  {passed:6}  {failed:6}  {skipped:7}");
+        total.passed += passed;
+        total.failed += failed;
+        total.skipped += skipped;
+    }
+    let known: BTreeSet<String> = cases.iter().map(|case| case.name()).collect();
+    for failure in &failures {
+        println!("\n{failure}");
+    }
+    let skipped = exclusions.iter().filter(|(case, _)| known.contains(*case));
+    for (case, reason) in skipped {
+        println!("\nskipped {case}: {reason}");
+    }
+    println!("\n{} passed, {} failed, {} skipped", total.passed, total.failed, total.skipped);
+    Ok(if total.failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
