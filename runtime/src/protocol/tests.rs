@@ -8,6 +8,8 @@ mod query_string;
 mod rpc;
 mod streams;
 mod token;
+#[cfg(feature = "xml")]
+mod xml;
 
 use std::fmt::Write;
 

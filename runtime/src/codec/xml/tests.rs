@@ -669,6 +669,16 @@ fn reads_nested_entries_the_wrong_way_round_in_time() {
     assert_eq!(depth, levels);
 }
 
+/// Hours, if each attribute were compared with all before it.
+#[test]
+fn reads_many_attributes_in_time() {
+    let attributes: String = (0..500_000).map(|number| format!(" a{number}=''")).collect();
+    reads(
+        &format!("<r{attributes} note='n'><x{attributes}/></r>"),
+        Renamed { note: Some("n".into()), ..Renamed::default() },
+    );
+}
+
 proptest! {
     #[test]
     fn any_text_that_xml_allows_reads_back(text in "[\t\r\n\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]*") {
