@@ -3,13 +3,14 @@
 use std::error::Error;
 use std::fmt;
 use std::io;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
 use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::{TokioExecutor, TokioTimer};
+use rustls::crypto::{CryptoProvider, ring};
 
 use super::{Transport, TransportError};
 use crate::body::Body;
@@ -17,11 +18,16 @@ use crate::mock::BoxFuture;
 
 /// Keeps connections open and uses them again. Certificates are verified against Mozilla's roots, which are part of the
 /// program. Runs in the tokio runtime of its caller.
+///
+/// The cryptography is ring's, unless the program has [installed](CryptoProvider::install_default) another for all of
+/// rustls.
 pub struct Hyper {
     connect_timeout: Duration,
     /// Made with the first request: reading the roots takes a while, which a program that sends nothing need not wait.
-    client: OnceLock<Client<HttpsConnector<HttpConnector>, Body>>,
+    client: OnceLock<Result<PooledClient, rustls::Error>>,
 }
+
+type PooledClient = Client<HttpsConnector<HttpConnector>, Body>;
 
 /// What AWS's own SDKs allow a connection to take: just more than one lost packet costs.
 const CONNECT_TIMEOUT: Duration = Duration::from_millis(3100);
@@ -41,22 +47,28 @@ impl Hyper {
         Self { connect_timeout: limit, client: OnceLock::new() }
     }
 
-    fn client(&self) -> &Client<HttpsConnector<HttpConnector>, Body> {
-        self.client.get_or_init(|| {
+    /// The client, or that the program's cryptography cannot do TLS.
+    fn client(&self) -> Result<&PooledClient, rustls::Error> {
+        let client = self.client.get_or_init(|| {
             let mut connector = HttpConnector::new();
             connector.set_connect_timeout(Some(self.connect_timeout));
             connector.set_nodelay(true);
             connector.enforce_http(false);
+            // Named here, since rustls refuses to choose, by a panic, where a program has two of them in its tree.
+            let provider = CryptoProvider::get_default().cloned();
             let connector = HttpsConnectorBuilder::new()
-                .with_webpki_roots()
+                .with_provider_and_webpki_roots(
+                    provider.unwrap_or_else(|| Arc::new(ring::default_provider())),
+                )?
                 .https_or_http()
                 .enable_http1()
                 .wrap_connector(connector);
-            Client::builder(TokioExecutor::new())
+            Ok(Client::builder(TokioExecutor::new())
                 .pool_timer(TokioTimer::new())
                 .pool_idle_timeout(IDLE_TIMEOUT)
-                .build(connector)
-        })
+                .build(connector))
+        });
+        client.as_ref().map_err(Clone::clone)
     }
 }
 
@@ -78,9 +90,9 @@ impl Transport for Hyper {
         request: http::Request<Body>,
     ) -> BoxFuture<'static, Result<http::Response<Body>, TransportError>> {
         let limit = self.connect_timeout;
-        let response = self.client().request(request);
+        let response = self.client().map(|client| client.request(request));
         Box::pin(async move {
-            match response.await {
+            match response.map_err(TransportError::new)?.await {
                 Ok(response) => Ok(response.map(Body::stream)),
                 Err(error) if error.is_connect() && is_timeout(&error) => {
                     Err(TransportError::connect_timeout(limit, error))

@@ -8,6 +8,7 @@ mod redaction;
 mod responses;
 mod retries;
 mod timeouts;
+mod tls;
 mod validation;
 
 use std::time::Duration;
