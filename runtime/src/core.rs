@@ -2,7 +2,8 @@
 //!
 //! A call is three steps that do no I/O, with one that does between the last two: `Core::prepare` validates and encodes
 //! the input; `Call::request` gives the HTTP request of an attempt; a [`Transport`](crate::Transport) sends it;
-//! `Call::judge` reads the response.
+//! `judge` reads the response. [`Request::to_http`](crate::Request::to_http) and
+//! [`Request::read`](crate::Request::read) are the same steps for those who send by other means.
 
 #[cfg(test)]
 mod tests;
@@ -98,6 +99,20 @@ impl Core {
             started: 0,
             output,
         })
+    }
+
+    /// Whether `response`, to the one attempt of a call, reports success; if not, what it reports.
+    ///
+    /// # Errors
+    /// The latter, or that it is not known what language the response is in.
+    pub(crate) fn read(
+        &self,
+        meta: &'static OperationMeta,
+        response: RawResponse,
+    ) -> Result<Answer, Failure> {
+        let protocol = self.protocol().map_err(|error| Failure::new(meta, error))?;
+        let response = judge(protocol, meta, response).map_err(|failure| failure.after(1, 1))?;
+        Ok(Answer { protocol, response, stream: None, attempts: 1, max_attempts: 1 })
     }
 
     fn protocol(&self) -> Result<Protocol, ConfigError> {
@@ -216,7 +231,7 @@ impl Call {
             Ok::<_, TransportError>((response, stream))
         };
         match within(&**clock, limit, exchange).await {
-            Some(Ok((response, stream))) => Ok((self.judge(response)?, stream)),
+            Some(Ok((response, stream))) => Ok((judge(protocol, meta, response)?, stream)),
             Some(Err(error)) => Err(fail(error.at(&self.endpoint).into())),
             None => Err(fail(TimeoutKind::Attempt(limit.unwrap_or_default()).into())),
         }
@@ -248,14 +263,6 @@ impl Call {
         Ok(request)
     }
 
-    /// Whether a response reports success; if not, what it reports.
-    fn judge(&self, response: RawResponse) -> Result<RawResponse, Failure> {
-        if response.status.is_success() {
-            return Ok(response);
-        }
-        Err(Failure::new(self.meta, protocol::service_error(self.protocol, self.meta, response)))
-    }
-
     fn timeouts(&self) -> Timeouts {
         let Timeouts { attempt, operation } = self.core.config().timeouts;
         let Overrides { timeouts, .. } = self.overrides;
@@ -266,6 +273,18 @@ impl Call {
     fn max_attempts(&self) -> u32 {
         if self.encoded.body.is_replayable() { self.core.config().retry.max_attempts.max(1) } else { 1 }
     }
+}
+
+/// Whether a response reports success; if not, what it reports.
+fn judge(
+    protocol: Protocol,
+    meta: &'static OperationMeta,
+    response: RawResponse,
+) -> Result<RawResponse, Failure> {
+    if response.status.is_success() {
+        return Ok(response);
+    }
+    Err(Failure::new(meta, protocol::service_error(protocol, meta, response)))
 }
 
 /// As much of a body as is read before the caller gets the answer, and the rest. Without an `output`, all of it is.

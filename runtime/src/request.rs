@@ -4,12 +4,13 @@ use std::fmt;
 use std::ops::{Deref, DerefMut};
 use std::time::Duration;
 
+use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
 use crate::body::Body;
 use crate::config::Timeouts;
 use crate::core::{Answer, Call, Core};
-use crate::failure::{Cause, Failure};
+use crate::failure::{Cause, Failure, RawResponse};
 use crate::operation::{Operation, OperationMeta};
 use crate::protocol;
 use crate::validate::Validation;
@@ -60,14 +61,38 @@ impl<I: Operation> Request<I> {
         self
     }
 
-    /// The HTTP request that a first attempt would send, validated like one: to look at, or for another way to send it.
-    /// Where the input holds a stream, the request takes it.
+    /// The HTTP request that a first attempt would send, validated like one: to look at, or for another way to send it,
+    /// such as a blocking client. [`read`](Self::read) makes a response of what comes back. Where the input holds a
+    /// stream, the request takes it.
     ///
     /// # Errors
     /// The operation's error type, for all that can be wrong before something is sent.
     pub fn to_http(&self) -> Result<http::Request<Body>, I::Error> {
         let mut call = self.prepare()?;
         Ok(call.request(1, 1).map_err(|error| Failure::new(I::META, error))?)
+    }
+
+    /// Reads the answer to [`to_http`](Self::to_http), as it came from elsewhere: another HTTP client, a recording, a
+    /// test. Like `to_http`, this does no I/O; whether to try again is up to the caller, whom
+    /// [`Failure::is_retryable`] tells if that may help.
+    ///
+    /// ```
+    /// # use sdk_runtime::{Body, Bytes, Operation, Request, Response};
+    /// /// Makes one attempt by whatever `exchange` is.
+    /// fn call<I: Operation>(
+    ///     request: &Request<I>,
+    ///     exchange: impl FnOnce(http::Request<Body>) -> http::Response<Bytes>,
+    /// ) -> Result<Response<I::Output>, I::Error> {
+    ///     request.read(exchange(request.to_http()?))
+    /// }
+    /// ```
+    ///
+    /// # Errors
+    /// The operation's error type: what the service reports, or that its answer makes no sense.
+    pub fn read(&self, response: http::Response<Bytes>) -> Result<Response<I::Output>, I::Error> {
+        let (head, body) = response.into_parts();
+        let response = RawResponse { status: head.status, headers: head.headers, body };
+        Ok(Response::decode(I::META, self.core.read(I::META, response)?)?)
     }
 
     fn prepare(&self) -> Result<Call, Failure> {

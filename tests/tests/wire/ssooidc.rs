@@ -1,6 +1,7 @@
 //! The client of SSO OIDC against the fake server.
 
 mod connections;
+mod elsewhere;
 mod errors;
 mod flow;
 mod mocks;
