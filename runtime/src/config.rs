@@ -42,6 +42,9 @@ pub struct Config {
 }
 
 /// How long to wait for what. `None` is without limit.
+///
+/// How long a connection may take is the transport's business, since calls share connections: 3.1 seconds, or what
+/// `transport::Hyper::with_connect_timeout` says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Timeouts {

@@ -11,8 +11,9 @@ mod tests;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use http::HeaderValue;
-use http::header::{HeaderName, USER_AGENT};
+use http::header::{CONTENT_LENGTH, HeaderName, USER_AGENT};
+use http::{HeaderValue, Method};
+use http_body::Body as _;
 
 use crate::body::{Body, BoxError};
 use crate::clock::within;
@@ -170,17 +171,17 @@ impl Call {
             Err(error) => return Err(Failure::new(meta, error)),
         };
         let limit = self.timeouts().operation;
-        match within(&*clock, limit, self.attempts()).await {
+        let max_attempts = self.max_attempts();
+        match within(&*clock, limit, self.attempts(max_attempts)).await {
             Some(result) => result,
             None => {
                 let failure = Failure::new(meta, TimeoutKind::Operation(limit.unwrap_or_default()));
-                Err(failure.after(self.started, self.max_attempts()))
+                Err(failure.after(self.started, max_attempts))
             }
         }
     }
 
-    async fn attempts(&mut self) -> Result<Answer, Failure> {
-        let max_attempts = self.max_attempts();
+    async fn attempts(&mut self, max_attempts: u32) -> Result<Answer, Failure> {
         let mut cost = None;
         loop {
             let attempt = self.started + 1;
@@ -260,6 +261,11 @@ impl Call {
                 request.headers_mut().insert(name, value);
             }
         }
+        // RFC 9110, 8.6: an empty body is announced where the method gives one a meaning. Some servers answer 411 else.
+        let has_meaning = [Method::POST, Method::PUT, Method::PATCH].contains(request.method());
+        if has_meaning && request.body().size_hint().exact() == Some(0) {
+            request.headers_mut().insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
+        }
         Ok(request)
     }
 
@@ -269,7 +275,8 @@ impl Call {
         Timeouts { attempt: timeouts.attempt.or(attempt), operation: timeouts.operation.or(operation) }
     }
 
-    /// How often the call may be sent. A body that cannot be replayed goes out once.
+    /// How often the call may be sent. A body that cannot be replayed goes out once. To be asked before the first
+    /// attempt, which takes such a body away.
     fn max_attempts(&self) -> u32 {
         if self.encoded.body.is_replayable() { self.core.config().retry.max_attempts.max(1) } else { 1 }
     }

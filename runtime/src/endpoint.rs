@@ -1,5 +1,6 @@
 //! Where requests of a service go.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use http::Uri;
@@ -42,8 +43,9 @@ impl Endpoint {
     fn parse(url: &str) -> Result<Self, ConfigError> {
         let wrong = |problem: &str| {
             ConfigError::new(format!(
-                "the endpoint URL {url:?} {problem}: expected a URL such as https://example.com or \
-                 http://localhost:5000/path"
+                "the endpoint URL {:?} {problem}: expected a URL such as https://example.com or \
+                 http://localhost:5000/path",
+                without_user(url),
             ))
         };
         let uri: Uri = url.parse().map_err(|_| wrong("is not a URL"))?;
@@ -86,6 +88,13 @@ impl fmt::Display for Endpoint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}://{}", self.scheme, self.authority)
     }
+}
+
+/// The URL for people to read. What may be a user name and password is left out, however wrong the URL is otherwise.
+fn without_user(url: &str) -> Cow<'_, str> {
+    let Some((user, rest)) = url.rsplit_once('@') else { return url.into() };
+    let scheme = user.split_once("://").map_or(String::new(), |(scheme, _)| format!("{scheme}://"));
+    format!("{scheme}…@{rest}").into()
 }
 
 fn is_host_label(text: &str) -> bool {

@@ -83,12 +83,16 @@ const THROTTLING: &[&str] = &[
 /// Codes that mean "not now".
 const TRANSIENT: &[&str] = &["RequestTimeout", "RequestTimeoutException"];
 
-/// Classifies `failure`: by the traits of a modelled error, then by codes that all services use, then by the status.
+/// Classifies `failure`: by codes that mean the same in all services, the traits of a modelled error, and the status.
+/// Whichever of them says that it may help to try again is believed, since models say it rarely.
 ///
-/// An error that the model calls the caller's fault, and not retryable, is an answer like any other: polling for it is
-/// the caller's business.
+/// So an error that the model calls the caller's fault is an answer like any other, unless it has such a code or
+/// status: polling until it becomes another one, as for OAuth's `AuthorizationPendingException` and
+/// `SlowDownException`, is the caller's business.
 pub fn classify(failure: &Failure) -> Classification {
     match failure.cause() {
+        // What is too long now will be too long the next time, and costs as much to receive.
+        Cause::Transport(error) if error.is_too_large() => Classification::Permanent,
         Cause::Transport(_) => Classification::Transient,
         Cause::Timeout(TimeoutKind::Operation(_)) => Classification::Permanent,
         Cause::Timeout(_) => Classification::Transient,

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 #[cfg(feature = "hyper")]
 pub use self::hyper::Hyper;
-use crate::body::{Body, BoxError};
+use crate::body::{Body, BodyTooLarge, BoxError};
 use crate::endpoint::Endpoint;
 use crate::mock::BoxFuture;
 
@@ -53,6 +53,11 @@ impl TransportError {
     /// The same error, while talking to `server`.
     pub(crate) fn at(self, server: &Endpoint) -> Self {
         Self { server: Some(server.to_string()), ..self }
+    }
+
+    /// Whether the response was longer than what is held in memory.
+    pub(crate) fn is_too_large(&self) -> bool {
+        self.source.is::<BodyTooLarge>()
     }
 
     /// The limit, where that is what went wrong.

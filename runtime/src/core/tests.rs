@@ -11,6 +11,7 @@ use crate::clock::Clock;
 use crate::mock::BoxFuture;
 use crate::operation::{ErrorMeta, Fault, ServiceMeta};
 use crate::retry::Retry;
+use crate::sample::block_on;
 use crate::schema::{Location, STREAMING, row};
 use crate::transport::Transport;
 
@@ -32,8 +33,19 @@ static BUSY: ErrorMeta = ErrorMeta {
 static PENDING: ErrorMeta =
     ErrorMeta { name: "PendingException", code: "PendingException", ..ErrorMeta::EMPTY };
 
-static OPERATION: OperationMeta =
-    OperationMeta { service: &SERVICE, name: "Try", errors: &[&BUSY, &PENDING], ..OperationMeta::EMPTY };
+static OPERATION: OperationMeta = OperationMeta {
+    service: &SERVICE,
+    name: "Try",
+    errors: &[&BUSY, &PENDING, &TOO_MANY, &SLOW_DOWN],
+    ..OperationMeta::EMPTY
+};
+
+/// What a model calls the caller's fault, with a code that all services use for "too many".
+static TOO_MANY: ErrorMeta =
+    ErrorMeta { name: "TooManyRequestsException", code: "TooManyRequestsException", ..ErrorMeta::EMPTY };
+/// The same, with a code that only looks like one of those.
+static SLOW_DOWN: ErrorMeta =
+    ErrorMeta { name: "SlowDownException", code: "SlowDownException", ..ErrorMeta::EMPTY };
 
 /// What the service does with an attempt.
 #[derive(Clone, Copy)]
@@ -120,27 +132,32 @@ impl Clock for Stage {
 
 /// Runs one call of a configuration that `change` has its way with.
 fn run(script: &[Act], change: impl FnOnce(Config) -> Config) -> (Result<Answer, Failure>, Stage) {
-    let stage = Stage::default();
-    stage.0.lock().unwrap().script.extend(script);
-    let config = Config::new()
+    let stage = Stage::playing(script);
+    let result = call(&Core::new(&SERVICE, &change(config(&stage))));
+    (result, stage)
+}
+
+fn config(stage: &Stage) -> Config {
+    Config::new()
         .with_endpoint_url("http://test.local/base/")
         .with_transport(stage.clone())
         .with_clock(stage.clone())
         // Half of the greatest number: the jitter halves every pause.
-        .with_random(|| 1 << 63);
-    let result = call(&Core::new(&SERVICE, &change(config)));
-    (result, stage)
+        .with_random(|| 1 << 63)
+}
+
+fn encoded(method: Method, body: Body) -> EncodedRequest {
+    EncodedRequest {
+        method,
+        path_and_query: "/try".to_owned(),
+        headers: HeaderMap::new(),
+        body,
+        host_prefix: String::new(),
+    }
 }
 
 fn call(core: &Core) -> Result<Answer, Failure> {
-    let encoded = EncodedRequest {
-        method: Method::POST,
-        path_and_query: "/try".to_owned(),
-        headers: HeaderMap::new(),
-        body: Body::from("{}"),
-        host_prefix: String::new(),
-    };
-    send(core, encoded, false)
+    send(core, encoded(Method::POST, Body::from("{}")), false)
 }
 
 fn send(core: &Core, encoded: EncodedRequest, is_streaming: bool) -> Result<Answer, Failure> {
@@ -162,6 +179,12 @@ fn send(core: &Core, encoded: EncodedRequest, is_streaming: bool) -> Result<Answ
 }
 
 impl Stage {
+    fn playing(script: &[Act]) -> Self {
+        let stage = Self::default();
+        stage.0.lock().unwrap().script.extend(script);
+        stage
+    }
+
     fn attempts(&self) -> usize {
         self.0.lock().unwrap().requests.len()
     }
@@ -176,6 +199,9 @@ fn repeats_what_may_help_and_nothing_else() {
     const PENDING: Act = Say(400, &[("x-amzn-errortype", "PendingException")], "{}");
     const THROTTLED: Act = Say(400, &[("x-amzn-errortype", "ThrottlingException")], "{}");
     const BUSY: Act = Say(400, &[("x-amzn-errortype", "BusyException")], "{}");
+    const TOO_MANY: Act = Say(400, &[("x-amzn-errortype", "TooManyRequestsException")], "{}");
+    const SLOW_DOWN: Act = Say(400, &[("x-amzn-errortype", "SlowDownException")], "{}");
+    const UNKNOWN_SLOW_DOWN: Act = Say(400, &[("x-amzn-errortype", "SlowDown")], "{}");
     for (script, attempts, succeeds) in [
         (&[OK][..], 1, true),
         (&[UNAVAILABLE, UNAVAILABLE, OK], 3, true),
@@ -184,7 +210,9 @@ fn repeats_what_may_help_and_nothing_else() {
         (&[Say(500, &[], "oops"), OK], 2, true),
         (&[Say(429, &[], ""), OK], 2, true),
         (&[THROTTLED, BUSY, OK], 3, true),
+        (&[TOO_MANY, UNKNOWN_SLOW_DOWN, OK], 3, true),
         (&[PENDING], 1, false),
+        (&[SLOW_DOWN], 1, false),
         (&[Say(400, &[], "{}")], 1, false),
         (&[Say(404, &[], "")], 1, false),
         (&[Say(501, &[], "")], 1, false),
@@ -237,20 +265,9 @@ static STREAMING_OUTPUT: Schema =
 
 /// Sends `body` to a service that acts like `script`.
 fn send_body(script: &[Act], body: Body, is_streaming: bool) -> (Result<Answer, Failure>, Stage) {
-    let stage = Stage::default();
-    stage.0.lock().unwrap().script.extend(script);
-    let config = Config::new()
-        .with_endpoint_url("http://test.local")
-        .with_transport(stage.clone())
-        .with_clock(stage.clone());
-    let encoded = EncodedRequest {
-        method: Method::PUT,
-        path_and_query: "/try".to_owned(),
-        headers: HeaderMap::new(),
-        body,
-        host_prefix: String::new(),
-    };
-    (send(&Core::new(&SERVICE, &config), encoded, is_streaming), stage)
+    let stage = Stage::playing(script);
+    let core = Core::new(&SERVICE, &config(&stage));
+    (send(&core, encoded(Method::PUT, body), is_streaming), stage)
 }
 
 #[test]
@@ -259,6 +276,43 @@ fn a_stream_is_sent_once_and_a_file_as_often_as_needed() {
     for (body, attempts) in [(Body::stream(Broken), 1), (file, 3)] {
         let (result, stage) = send_body(&[UNAVAILABLE; 3], body, false);
         assert_eq!((result.is_err(), stage.attempts()), (true, attempts));
+    }
+}
+
+#[test]
+fn a_stream_that_ran_out_of_time_had_one_attempt() {
+    let config = |stage: &Stage| config(stage).with_operation_timeout(Duration::from_secs(1));
+    for (body, attempt) in [(Body::stream(Broken), "attempt 1 of 1"), (Body::from("{}"), "attempt 1 of 3")] {
+        let stage = Stage::playing(&[NeverAnswer]);
+        let failure = send(&Core::new(&SERVICE, &config(&stage)), encoded(Method::PUT, body), false);
+        let text = failure.err().unwrap().to_string();
+        assert!(text.ends_with(&format!("({attempt})")), "{text}");
+    }
+}
+
+#[test]
+fn an_answer_too_long_to_hold_is_not_asked_for_again() {
+    let long = block_on(Body::stream(Body::from("four")).collect(3)).unwrap_err();
+    let failure = |error| Failure::new(&OPERATION, Cause::Transport(TransportError::new(error)));
+    assert!(!failure(long).is_retryable());
+    assert!(failure("the line is cut".into()).is_retryable());
+}
+
+#[test]
+fn an_empty_body_is_announced_where_one_is_expected() {
+    for (method, body, length) in [
+        (Method::POST, "", Some("0")),
+        (Method::PUT, "", Some("0")),
+        (Method::GET, "", None),
+        (Method::DELETE, "", None),
+        // Encoding has counted what is there.
+        (Method::POST, "{}", None),
+    ] {
+        let stage = Stage::playing(&[OK]);
+        let core = Core::new(&SERVICE, &config(&stage));
+        assert!(send(&core, encoded(method.clone(), Body::from(body)), false).is_ok());
+        let found = stage.0.lock().unwrap().requests[0].1.get("content-length").cloned();
+        assert_eq!(found.as_ref().map(|value| value.to_str().unwrap()), length, "{method} {body:?}");
     }
 }
 
@@ -285,13 +339,8 @@ fn the_body_of_an_answer_is_left_to_the_caller_where_it_streams_and_reports_succ
 
 #[test]
 fn stops_repeating_when_the_shared_budget_is_spent() {
-    let stage = Stage::default();
-    let config = Config::new()
-        .with_endpoint_url("http://test.local")
-        .with_transport(stage.clone())
-        .with_clock(stage.clone())
-        .with_retry(Retry::STANDARD.with_max_attempts(51));
-    stage.0.lock().unwrap().script.extend([UNAVAILABLE; 300]);
+    let stage = Stage::playing(&[UNAVAILABLE; 300]);
+    let config = config(&stage).with_retry(Retry::STANDARD.with_max_attempts(51));
     // 500 tokens pay for 100 repetitions at 5 each.
     for (attempts, core) in [(51, &config), (102, &config.clone()), (103, &config), (104, &config)] {
         assert!(call(&Core::new(&SERVICE, core)).is_err());
@@ -304,6 +353,23 @@ fn stops_repeating_when_the_shared_budget_is_spent() {
     }
     assert!(call(&Core::new(&SERVICE, &config)).is_err());
     assert_eq!(stage.attempts(), 104 + 5 + 2);
+}
+
+#[test]
+fn a_timeout_costs_the_budget_twice_and_success_gives_back_what_its_repetition_took() {
+    // 500 tokens pay for 50 repetitions at 10 each.
+    let (result, stage) = run(&[NeverAnswer; 51], |config| {
+        let retry = Retry::STANDARD.with_max_attempts(100);
+        config.with_retry(retry).with_attempt_timeout(Duration::from_secs(1))
+    });
+    assert!(result.is_err());
+    assert_eq!(stage.attempts(), 51);
+
+    // However many calls need one repetition each, it is there for the next.
+    let stage = Stage::playing(&[UNAVAILABLE, OK].repeat(200));
+    let core = Core::new(&SERVICE, &config(&stage));
+    assert!((0..200).all(|_| call(&core).is_ok()));
+    assert_eq!(stage.attempts(), 400);
 }
 
 #[test]
@@ -337,8 +403,10 @@ fn says_what_the_configuration_lacks_and_sends_nothing() {
         ),
         (
             Config::new().with_endpoint_url("http://u:p@a"),
-            "the endpoint URL \"http://u:p@a\" holds a user name",
+            "the endpoint URL \"http://…@a\" holds a user name",
         ),
+        (Config::new().with_endpoint_url("u:p@a"), "the endpoint URL \"…@a\" has no scheme"),
+        (Config::new().with_endpoint_url("http://u:p @a"), "the endpoint URL \"http://…@a\" is not a URL"),
         (Config::new().with_endpoint_url("http://a?b"), "the endpoint URL \"http://a?b\" has a query"),
         (Config::new().with_endpoint_url("http://a b"), "the endpoint URL \"http://a b\" is not a URL"),
     ] {
