@@ -276,7 +276,7 @@ pub struct PutThingOutput {
     pub status: Option<i32>,
 
     /// The member `ETag`.
-    pub e_tag: Option<String>,
+    pub etag: Option<String>,
 
     /// The member `Metadata`.
     pub metadata: Option<BTreeMap<String, String>>,
@@ -343,7 +343,7 @@ structure! {
 structure! {
     PutThingOutput {
         status @ 0 => row("Status", NONE).at(Location::StatusCode, "Status"),
-        e_tag @ 1 => row("ETag", NONE).at(Location::Header, "ETag"),
+        etag @ 1 => row("ETag", NONE).at(Location::Header, "ETag"),
         metadata @ 2 => row("Metadata", NONE).at(Location::Headers, "x-meta-"),
         tree @ 3 => row("Tree", NONE),
         choice @ 4 => row("Choice", NONE),

@@ -6,7 +6,7 @@ enumeration! {
     /// Values that are awkward to name.
     pub enum Colour {
         UnknownValue2 = _,
-        N = "",
+        Empty = "",
         N2nd = "2nd",
         SelfValue = "Self",
         UnknownValue = "UnknownValue",
