@@ -16,6 +16,7 @@ macro_rules! structure {
                 #[allow(unused_imports, reason = "a structure without members uses none")]
                 use $crate::schema::*;
 
+                #[allow(clippy::needless_update, reason = "with a name for XML, nothing is left out")]
                 static SCHEMA: $crate::Schema = $crate::Schema {
                     name: stringify!($name),
                     members: &[$($row.named(stringify!($field))),*],

@@ -1,5 +1,6 @@
 //! What the tests of the generated clients need: servers that speak as the services do, and misbehave on demand.
-//! And, in [`does_not_compile`], the tests that the compiler itself makes.
+//! What must hold for each decoder: [`decoders`]. And, in [`does_not_compile`], the tests that the compiler itself makes.
 
+pub mod decoders;
 pub mod does_not_compile;
 pub mod oidc_server;
