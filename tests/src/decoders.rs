@@ -303,5 +303,6 @@ fn event_header_bytes() -> Vec<Vec<u8>> {
         .with_header("time", Timestamp::from_epoch_seconds(482_196_050));
     let frame = message.encode().expect("a message within the limits");
     let headers = frame.get(12..frame.len() - 4).unwrap_or_default();
-    vec![headers.to_vec()]
+    let earliest = [b"\x01a\x08", &i64::MIN.to_be_bytes()[..]].concat();
+    vec![headers.to_vec(), earliest]
 }

@@ -238,10 +238,9 @@ fn text(bytes: Bytes) -> Result<String, MessageError> {
 }
 
 fn milliseconds(time: Timestamp) -> Result<i64, MessageError> {
-    let seconds = time.epoch_seconds().checked_mul(1000);
-    let milliseconds =
-        seconds.and_then(|seconds| seconds.checked_add((time.subsec_nanos() / 1_000_000).into()));
-    milliseconds.ok_or(MessageError::Timestamp)
+    // In more bits: the earliest time that fits is written as seconds too early to fit, and a fraction.
+    let milliseconds = i128::from(time.epoch_seconds()) * 1000 + i128::from(time.subsec_nanos() / 1_000_000);
+    milliseconds.try_into().map_err(|_| MessageError::Timestamp)
 }
 
 fn from_milliseconds(milliseconds: i64) -> Timestamp {
