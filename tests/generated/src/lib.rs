@@ -7,6 +7,7 @@
 //! * `events`: Events
 //! * `evolved`: SSO OIDC
 //! * `traits`: Traits
+//! * `xml`: XML
 //!
 //! What they have in common is in [`sdk_runtime`], and what users of a client name is exported here.
 
@@ -29,3 +30,7 @@ pub mod evolved;
 #[cfg(feature = "traits")]
 #[rustfmt::skip]
 pub mod traits;
+
+#[cfg(feature = "xml")]
+#[rustfmt::skip]
+pub mod xml;
