@@ -97,7 +97,7 @@ impl Format {
     }
 
     /// What is the matter with a body in this format, where the crate has no codec for it.
-    fn missing(self) -> String {
+    pub(super) fn missing(self) -> String {
         let feature = match self {
             Self::Json => "json",
             Self::Xml => "xml",

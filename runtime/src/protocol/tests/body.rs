@@ -155,7 +155,6 @@ fn says_where_a_body_is_wrong() {
 }
 
 #[test]
-#[cfg(feature = "xml")]
 fn rest_xml_sends_and_reads_bodies() {
     let xml = "content-type: application/xml\n";
     let check = |input: &dyn Shape, expected: &str| check(Protocol::RestXml, input, expected);

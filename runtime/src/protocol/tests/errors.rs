@@ -63,7 +63,6 @@ fn finds_code_and_message_of_json_errors() {
 }
 
 #[test]
-#[cfg(feature = "cbor")]
 fn finds_code_message_and_members_of_cbor_errors() {
     let read = |body: &'static [u8]| {
         let answer = response(400, &[], body);
@@ -131,7 +130,6 @@ fn fills_the_members_of_errors_as_far_as_they_can_be_read() {
 }
 
 #[test]
-#[cfg(feature = "xml")]
 fn finds_code_message_and_members_of_xml_errors() {
     let inner = "<Code>Denied</Code><message>hi</message><Reason><Code>c</Code></Reason><Other>1</Other>";
     let id = Some("id".to_owned());
