@@ -15,17 +15,18 @@ use self::inline::Inline;
 
 /// The Markdown of `html` in lines of at most `width` columns where words allow; an empty line parts paragraphs.
 pub fn markdown(html: &str, width: usize) -> Vec<String> {
-    let mut writer = Writer { blocks: Blocks::new(width), inline: Inline::default(), preformatted: None };
-    let tokenizer: Tokenizer<_, DefaultEmitter<()>> = Tokenizer::new(html);
-    for token in tokenizer {
-        let Ok(token): Result<Token<()>, Infallible> = token;
+    let mut writer =
+        Writer { html, blocks: Blocks::new(width), inline: Inline::default(), preformatted: None };
+    for token in Tokenizer::new_with_emitter(html, DefaultEmitter::new_with_span()) {
+        let Ok(token): Result<Token<usize>, Infallible> = token;
         writer.token(token);
     }
     writer.end_block();
     writer.blocks.finish()
 }
 
-struct Writer {
+struct Writer<'a> {
+    html: &'a str,
     blocks: Blocks,
     /// The text of the block that is being read.
     inline: Inline,
@@ -33,15 +34,16 @@ struct Writer {
     preformatted: Option<String>,
 }
 
-impl Writer {
-    fn token(&mut self, token: Token<()>) {
+impl Writer<'_> {
+    fn token(&mut self, token: Token<usize>) {
         match token {
             Token::String(text) => self.text(&String::from_utf8_lossy(&text)),
             Token::StartTag(tag) => {
                 let name = String::from_utf8_lossy(&tag.name).into_owned();
                 let href =
                     tag.attributes.get(&b"href"[..]).map(|href| String::from_utf8_lossy(href).into_owned());
-                self.start(&name, href);
+                let source = self.html.get(tag.span.start..tag.span.end).unwrap_or_default();
+                self.start(&name, href, source);
                 if tag.self_closing {
                     self.end(&name);
                 }
@@ -52,13 +54,15 @@ impl Writer {
     }
 
     fn text(&mut self, text: &str) {
+        let text = text.replace(is_invisible, "");
         match &mut self.preformatted {
-            Some(raw) => raw.push_str(text),
-            None => self.inline.text(text),
+            Some(raw) => raw.push_str(&text),
+            None => self.inline.text(&text),
         }
     }
 
-    fn start(&mut self, name: &str, href: Option<String>) {
+    /// A start tag, which is written `source`.
+    fn start(&mut self, name: &str, href: Option<String>, source: &str) {
         match name {
             "a" => self.inline.open_link(href),
             "code" => self.inline.open_code(),
@@ -93,9 +97,10 @@ impl Writer {
                 self.blocks.open_list(false);
             }
             "td" | "th" => self.inline.separate(" — "),
-            "p" | "div" | "br" | "dd" | "dl" | "fullname" => self.end_block(),
-            // Whatever else it is, its text stays.
-            _ => {}
+            "p" | "div" | "br" | "hr" | "dd" | "dl" | "fullname" | "para" => self.end_block(),
+            // The text in it stays. What never ends is no tag: `arn:aws:s3:<region>`.
+            _ if self.html.contains(&format!("</{name}")) => {}
+            _ => self.text(source),
         }
     }
 
@@ -132,6 +137,13 @@ impl Writer {
     }
 }
 
+/// Whether a character shows nothing, like a zero-width space, or changes the direction of what does, which rustc
+/// refuses in comments.
+fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{200b}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+        || (c.is_control() && !c.is_whitespace())
+}
+
 #[cfg(test)]
 mod tests {
     use super::markdown;
@@ -162,6 +174,17 @@ mod tests {
                 r"a \< b \> c \<d\> \[e\] \*f\* \_g\_ h_i \`j\` \\k",
             ),
             ("&amp;lt; &copy; &#x41; AT&amp;T", r"\&lt; © A AT\&T"),
+            ("<code>a<i>b</i><b>c</b></code>, <code><a>CreateToken</a></code>.", "`abc`, `CreateToken`."),
+            (
+                "the <code> <a href=\"https://a.test\">X</a>.y</code> of it",
+                "the [`X`](https://a.test)`.y` of it",
+            ),
+            ("<p>(<code> x </code>), <i> y </i>. <b>z </b>.NET</p>", "(`x`), *y*. **z** .NET"),
+            ("<b>Note:</b>word <b>No</b>te <i><i>two</i></i>", "**Note:** word **No**te *two*"),
+            ("<b>a</b><b>b</b><code>c</code><code>d</code>e<i>.</i>", "**a** **b**`c` `d`e *.*"),
+            ("<a href=\"https://a.test\">b <a href=\"https://c.test\">c</a></a>", "[b c](https://a.test)"),
+            ("no\u{200b} trick\u{202e}s\u{7}", "no tricks"),
+            ("arn:<region>:<Key id=\"1\"/><u>x</u>", "arn:\\<region\\>:\\<Key id=\"1\"/\\>x"),
             ("<ul><li>One</li><li><p>Two</p></li></ul>", "* One\n* Two"),
             (
                 "<ol> <li> <p>One</p> <p>More</p> </li> <li>Two</li> </ol>After",
@@ -169,6 +192,7 @@ mod tests {
             ),
             ("<ul><li>A<ul><li>B</li></ul></li><li>C</li></ul>", "* A\n  * B\n* C"),
             ("<note><p>Mind.</p><p>More.</p></note><p>x</p>", "> **Note:** Mind.\n>\n> More.\n\nx"),
+            ("<note><p>Mind:</p><ul><li>A</li><li>B</li></ul></note>", "> **Note:** Mind:\n>\n> * A\n> * B"),
             ("<dl><dt>Term</dt><dd>What it is</dd></dl>", "**Term**\n\nWhat it is"),
             ("<pre>{\n\t\"a\": 1\n}</pre>", "```text\n{\n    \"a\": 1\n}\n```"),
             ("<pre><code>x &lt; y</code></pre>", "```text\nx < y\n```"),
@@ -186,11 +210,14 @@ mod tests {
     }
 
     #[test]
-    fn wraps_between_words_and_never_within_code() {
+    fn wraps_between_words_and_within_code_only_where_it_must() {
         let html =
             "<ul><li>aaaa bbbb <code>c c c c</code> dddd <a href=\"https://a.test\">e f</a> gggg</li></ul>";
         let lines = markdown(html, 16);
         assert_eq!(lines, ["* aaaa bbbb", "  `c c c c` dddd", "  [e", "  f](https://a.test)", "  gggg"]);
+        // Not where a list would begin.
+        let lines = markdown("<code>aaaa - 1. bbbb cccc dddd</code>", 10);
+        assert_eq!(lines, ["`aaaa - 1.", "bbbb cccc", "dddd`"]);
         let lines = markdown("one two # three - four", 8);
         assert_eq!(lines, ["one two", r"\# three", r"\- four"]);
     }

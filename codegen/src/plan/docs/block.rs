@@ -2,6 +2,9 @@
 
 use super::inline::FIXED_SPACE;
 
+/// What begins and ends a block of code, and so must not begin the first of several lines of code in a paragraph.
+const FENCE: &str = "```";
+
 /// Lines of Markdown, block by block.
 #[derive(Debug)]
 pub(super) struct Blocks {
@@ -98,8 +101,11 @@ impl Blocks {
             words.insert(0, label);
         }
         let (mut line, rest) = self.prefixes();
+        let room = self.width.saturating_sub(columns(&rest));
         let mut is_empty = true;
-        for word in words {
+        for word in words.into_iter().flat_map(|word| {
+            if columns(word) > room && !word.starts_with(FENCE) { pieces(word) } else { vec![word] }
+        }) {
             if !is_empty && columns(&line) + 1 + columns(word) > self.width {
                 self.push(std::mem::replace(&mut line, rest.clone()));
                 is_empty = true;
@@ -124,7 +130,7 @@ impl Blocks {
         }
         let (first, rest) = self.prefixes();
         let longest = raw.split(|c| c != '`').map(str::len).max().unwrap_or_default();
-        let fence = "`".repeat(longest.max(2) + 1);
+        let fence = "`".repeat(FENCE.len().max(longest + 1));
         self.push(format!("{first}{fence}text"));
         for line in raw.lines() {
             self.push(format!("{rest}{}", line.replace('\t', "    ")));
@@ -137,7 +143,8 @@ impl Blocks {
     fn prefixes(&mut self) -> (String, String) {
         let starts_item =
             self.open.iter().any(|container| matches!(container, Container::Item { is_marked: false, .. }));
-        let is_list_start = starts_item && self.lines.last().is_none_or(|line| !is_item(line));
+        let is_list_start =
+            starts_item && self.lines.last().is_none_or(|line| !is_item(line.trim_start_matches("> ")));
         let nested =
             self.open.iter().filter(|container| matches!(container, Container::Item { .. })).count() > 1;
         let separate = self.is_apart && !(starts_item && (!is_list_start || nested));
@@ -176,6 +183,22 @@ impl Blocks {
     pub(super) fn finish(self) -> Vec<String> {
         self.lines
     }
+}
+
+/// The parts of code that is too long for a line. Each can begin one: Markdown reads it as neither list nor heading.
+fn pieces(word: &str) -> Vec<&str> {
+    let is_break = |(at, _): &(usize, &str)| {
+        let next = word.get(at + FIXED_SPACE.len_utf8()..).and_then(|rest| rest.chars().next());
+        next.is_some_and(|next| next.is_alphabetic() || "\"'/$".contains(next))
+    };
+    let mut pieces = Vec::new();
+    let mut start = 0;
+    for (at, space) in word.match_indices(FIXED_SPACE).filter(is_break) {
+        pieces.extend(word.get(start..at));
+        start = at + space.len();
+    }
+    pieces.extend(word.get(start..));
+    pieces
 }
 
 fn columns(text: &str) -> usize {

@@ -1,6 +1,6 @@
 //! The text of a paragraph: emphasis, code, links, and the escaping of everything else.
 
-/// A space within code, where a line must not be broken. From the private use area, which no documentation uses.
+/// A space within code, where a line is broken only if it has to be. From the private use area, which no documentation uses.
 pub(super) const FIXED_SPACE: char = '\u{e000}';
 
 /// Text with the markup that is open in it.
@@ -38,7 +38,9 @@ impl Inline {
     /// A link to `href`, if that is a place on the web.
     pub(super) fn open_link(&mut self, href: Option<String>) {
         let is_named = href.is_none();
+        let is_nested = self.is_link();
         let target = href
+            .filter(|_| !is_nested)
             .filter(|href| ["https://", "http://", "mailto:"].iter().any(|start| href.starts_with(start)));
         match (target, is_named) {
             (None, true) => self.push(Markup::Link(None)),
@@ -54,16 +56,21 @@ impl Inline {
     /// Ends what was opened last. Documentation that closes in another order is read as if it did not.
     pub(super) fn close(&mut self) {
         let Some(Span { markup, text }) = self.open.pop() else { return };
+        if self.is_code() {
+            return self.close_in_code(markup, &text);
+        }
         let inner = text.trim();
         let written = match markup {
             _ if inner.is_empty() && !matches!(markup, Markup::Link(Some(_))) => String::new(),
+            // Twice the same would say something else: `**` instead of `*`.
+            Markup::Emphasis(mark) if self.is_emphasized(mark) => inner.to_owned(),
             Markup::Emphasis(mark) => format!("{mark}{inner}{mark}"),
             Markup::Code | Markup::Link(None) => code(inner),
-            Markup::Link(Some(target)) if inner.is_empty() => format!("<{}>", encoded(&target)),
-            Markup::Link(Some(target)) => format!("[{inner}]({})", encoded(&target)),
+            Markup::Link(Some(target)) => link(inner, &target),
         };
         let out = self.target();
-        if text.starts_with(char::is_whitespace) {
+        let is_apart = text.starts_with(char::is_whitespace) && !out.ends_with('(');
+        if is_apart || is_one_mark(out, &written) {
             out.push(' ');
         }
         out.push_str(&written);
@@ -72,17 +79,48 @@ impl Inline {
         }
     }
 
-    pub(super) fn text(&mut self, text: &str) {
-        // In code nothing means anything.
-        let is_literal =
-            self.open.iter().any(|span| matches!(span.markup, Markup::Code | Markup::Link(None)));
-        let is_link = self.open.iter().any(|span| matches!(span.markup, Markup::Link(_)));
-        let out = self.target();
-        if is_literal {
-            out.push_str(text);
-        } else {
-            escape(text, is_link, out);
+    /// Code has no markup in it, but a link can have code: the code ends where the link begins.
+    fn close_in_code(&mut self, markup: Markup, text: &str) {
+        match (markup, self.open.last()) {
+            (Markup::Link(Some(target)), Some(Span { markup: Markup::Code, .. })) => {
+                self.close();
+                let inner = text.trim();
+                let code = if inner.is_empty() { String::new() } else { code(inner) };
+                self.target().push_str(&link(&code, &target));
+                self.open_code();
+            }
+            _ => self.target().push_str(text),
         }
+    }
+
+    pub(super) fn text(&mut self, text: &str) {
+        let is_code = self.is_code();
+        let is_link = self.is_link();
+        let out = self.target();
+        if is_code {
+            out.push_str(text);
+            return;
+        }
+        if is_end_of_clause(text) && out.ends_with(' ') {
+            out.pop();
+        }
+        if text.starts_with(char::is_alphanumeric) && ends_with_closed_clause(out) {
+            out.push(' ');
+        }
+        escape(text, is_link, out);
+    }
+
+    fn is_emphasized(&self, with: &str) -> bool {
+        self.open.iter().any(|span| matches!(span.markup, Markup::Emphasis(mark) if mark == with))
+    }
+
+    fn is_link(&self) -> bool {
+        self.open.iter().any(|span| matches!(span.markup, Markup::Link(_)))
+    }
+
+    /// Whether nothing means anything, since it is in code.
+    fn is_code(&self) -> bool {
+        self.open.iter().any(|span| matches!(span.markup, Markup::Code | Markup::Link(None)))
     }
 
     /// Puts `separator` between what is there and what follows.
@@ -106,6 +144,36 @@ impl Inline {
             None => &mut self.text,
         }
     }
+}
+
+/// Whether `text` begins with punctuation that no space stands before.
+fn is_end_of_clause(text: &str) -> bool {
+    text.strip_prefix(['.', ',', ';', ':', ')']).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
+}
+
+/// Whether Markdown would take the end of `before` and the start of `written` for one mark, or the latter for none.
+fn is_one_mark(before: &str, written: &str) -> bool {
+    let inner = written.trim_start_matches('*');
+    let is_emphasis = inner.len() < written.len();
+    before.ends_with('`') && written.starts_with('`')
+        || is_emphasis && before.ends_with('*')
+        || is_emphasis && before.ends_with(char::is_alphanumeric) && inner.starts_with(is_punctuation)
+}
+
+/// Whether `text` ends with emphasis like `**Note:**`. Markdown sees its end only if no word follows directly.
+fn ends_with_closed_clause(text: &str) -> bool {
+    let inner = text.trim_end_matches('*');
+    inner.len() < text.len() && !inner.ends_with('\\') && inner.ends_with(is_punctuation)
+}
+
+fn is_punctuation(c: char) -> bool {
+    c.is_ascii_punctuation()
+}
+
+/// A link to `target` that shows `text`, or else where it leads.
+fn link(text: &str, target: &str) -> String {
+    let target = encoded(target);
+    if text.is_empty() { format!("<{target}>") } else { format!("[{text}]({target})") }
 }
 
 /// `text` between as many backticks as it takes.
