@@ -93,7 +93,7 @@ pub struct Meta {
 impl Meta {
     /// Whether some protocol has other places for members than the body.
     pub fn is_rest(&self) -> bool {
-        self.protocols.iter().any(|protocol| matches!(protocol, Protocol::RestJson | Protocol::RestXml))
+        self.protocols.iter().any(|protocol| protocol.is_rest())
     }
 }
 
@@ -110,6 +110,11 @@ pub enum Protocol {
 }
 
 impl Protocol {
+    /// Whether it has other places for members than the body.
+    pub fn is_rest(self) -> bool {
+        matches!(self, Self::RestJson | Self::RestXml)
+    }
+
     /// The feature of the runtime with the codec that this protocol takes.
     fn codec(self) -> &'static str {
         match self {

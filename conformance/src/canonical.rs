@@ -213,10 +213,28 @@ fn cbor(decoder: &mut Decoder<'_>) -> Result<Cbor> {
 
 fn float(decoder: &mut Decoder<'_>) -> Result<f64> {
     Ok(match decoder.datatype()? {
-        Type::F16 => f64::from(decoder.f16()?),
+        Type::F16 => {
+            let place = decoder.position();
+            let bits = decoder.input().get(place + 1..place + 3).context("a number that ends early")?;
+            let number = half(bits.iter().fold(0, |bits, byte| bits << 8 | u16::from(*byte)));
+            decoder.set_position(place + 3);
+            number
+        }
         Type::F32 => f64::from(decoder.f32()?),
         _ => decoder.f64()?,
     })
+}
+
+/// The number that half precision writes as `bits` (RFC 8949, appendix D).
+fn half(bits: u16) -> f64 {
+    let (exponent, mantissa) = (i32::from(bits >> 10 & 0x1f), f64::from(bits & 0x3ff));
+    let value = match exponent {
+        0 => mantissa * 2f64.powi(-24),
+        31 if mantissa == 0.0 => f64::INFINITY,
+        31 => f64::NAN,
+        _ => (mantissa + 1024.0) * 2f64.powi(exponent - 25),
+    };
+    if bits & 0x8000 == 0 { value } else { -value }
 }
 
 fn more(decoder: &mut Decoder<'_>, length: Option<u64>, count: usize) -> Result<bool> {

@@ -592,6 +592,10 @@ fn meta(model: &model::Service) -> Result<Meta> {
             model::Protocol::RpcV2Cbor => Protocol::Cbor,
         });
     }
+    // A member has one place. No service of AWS's speaks protocols of both kinds.
+    if let Some(preferred) = protocols.first().copied() {
+        protocols.retain(|protocol| protocol.is_rest() == preferred.is_rest());
+    }
     let auth = match metadata.signature_version {
         _ if !metadata.auth.is_empty() => metadata.auth.iter().map(auth).collect(),
         Some(model::SignatureVersion::Bearer) => vec![Auth::Bearer],
