@@ -12,7 +12,7 @@ pub use sdk_runtime;
 #[rustfmt::skip]
 pub use sdk_runtime::{
     Body, Bytes, Config, Document, Enumeration, Failure, Operation, OperationError,
-    Rejection, Request, Response, Retry, Timestamp, Transport, Validation,
+    Protocol, Rejection, Request, Response, Retry, Timestamp, Transport, Validation,
     ValidationError,
 };
 

@@ -44,6 +44,7 @@ pub use event_stream::{EventStream, EventStreamError};
 pub use failure::{Failure, Rejection};
 pub use field::{FieldDecoder, FieldEncoder};
 pub use operation::{Operation, OperationError, OperationMeta, ServiceMeta};
+pub use protocol::Protocol;
 pub use request::{Request, Response};
 pub use retry::Retry;
 pub use schema::Schema;

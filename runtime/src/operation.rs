@@ -46,6 +46,9 @@ pub struct ServiceMeta {
     pub query_compatible: bool,
     /// `auth` or `signatureVersion`: what requests carry unless the operation says otherwise, the best first.
     pub auth: &'static [AuthScheme],
+    /// Never written out: each description ends in `..EMPTY`, so that a field can be added.
+    #[doc(hidden)]
+    pub more: (),
 }
 
 impl ServiceMeta {
@@ -61,6 +64,7 @@ impl ServiceMeta {
         xml_namespace: "",
         query_compatible: false,
         auth: &[],
+        more: (),
     };
 }
 

@@ -15,6 +15,7 @@ pub(super) fn client(service: &Service) -> TokenStream {
         "Cheap to clone, and safe to share between tasks and threads.".to_owned(),
     ]);
     let methods = service.operations.iter().map(method);
+    let choice = (service.meta.protocols.len() > 1).then(choose_protocol);
     let body = quote! {
         #docs
         #[derive(Clone, Debug)]
@@ -30,10 +31,24 @@ pub(super) fn client(service: &Service) -> TokenStream {
                 Self { core: rt::Core::new(&root::SERVICE, config) }
             }
 
+            #choice
+
             #(#methods)*
         }
     };
     imports::file(TokenStream::new(), body, &service.module, "root", ["Client"])
+}
+
+fn choose_protocol() -> TokenStream {
+    quote! {
+        /// The same client, speaking `protocol` in place of the service's favourite. A call fails if the service does
+        /// not speak it.
+        #[inline]
+        #[must_use]
+        pub fn with_protocol(self, protocol: rt::Protocol) -> Self {
+            Self { core: self.core.with_protocol(protocol) }
+        }
+    }
 }
 
 fn method(operation: &Operation) -> TokenStream {

@@ -29,7 +29,7 @@ const RUNTIME: &[(&str, &str)] = &[
     ("ModelledError", "sdk_runtime::operation"),
     ("Operation", "sdk_runtime"),
     ("OperationMeta", "sdk_runtime"),
-    ("Protocol", "sdk_runtime::protocol"),
+    ("Protocol", "sdk_runtime"),
     ("Rejection", "sdk_runtime"),
     ("Request", "sdk_runtime"),
     ("Response", "sdk_runtime"),

@@ -16,9 +16,8 @@
 //!
 //! No request of this service is signed, since the caller has no credentials yet.
 
-use sdk_runtime::ServiceMeta;
+use sdk_runtime::{Protocol, ServiceMeta};
 use sdk_runtime::operation::AuthScheme;
-use sdk_runtime::protocol::Protocol;
 
 pub mod api;
 mod client;

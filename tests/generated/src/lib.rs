@@ -6,6 +6,7 @@
 //!
 //! * `events`: Events
 //! * `evolved`: SSO OIDC
+//! * `ledger`: Ledger
 //! * `traits`: Traits
 //! * `xml`: XML
 //!
@@ -15,7 +16,7 @@ pub use sdk_runtime;
 #[rustfmt::skip]
 pub use sdk_runtime::{
     Body, Bytes, Config, Document, Enumeration, Failure, Operation, OperationError,
-    Rejection, Request, Response, Retry, Timestamp, Transport, Validation,
+    Protocol, Rejection, Request, Response, Retry, Timestamp, Transport, Validation,
     ValidationError,
 };
 
@@ -26,6 +27,10 @@ pub mod events;
 #[cfg(feature = "evolved")]
 #[rustfmt::skip]
 pub mod evolved;
+
+#[cfg(feature = "ledger")]
+#[rustfmt::skip]
+pub mod ledger;
 
 #[cfg(feature = "traits")]
 #[rustfmt::skip]

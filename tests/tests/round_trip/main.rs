@@ -4,11 +4,10 @@
 
 use std::fmt::Debug;
 
-use bytes::Bytes;
 use http::StatusCode;
 use proptest::collection::vec;
 use proptest::prelude::*;
-use sdk_fixtures::{events, evolved, traits, xml};
+use sdk_fixtures::{events, evolved, ledger, traits, xml};
 use sdk_runtime::failure::RawResponse;
 use sdk_runtime::protocol::{self, Protocol};
 use sdk_runtime::{OperationMeta, Shape, Value, json};
@@ -92,6 +91,8 @@ proptest! {
             as_rest::<xml::operation::PutGrantInput>,
             as_rpc::<events::types::Acknowledgement>,
             as_rpc::<evolved::operation::RegisterClientOutput>,
+            as_rpc::<ledger::operation::PostEntryInput>,
+            as_rpc::<ledger::operation::PostEntryOutput>,
             as_rpc::<traits::operation::DescribeThingsOutput>,
             as_rpc::<traits::types::Tree>,
         ], &bytes)?;

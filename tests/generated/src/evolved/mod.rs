@@ -3,9 +3,8 @@
 //! SSO OIDC as it might look some years on: what a model does when it grows, for the tests of this
 //! repository.
 
-use sdk_runtime::ServiceMeta;
+use sdk_runtime::{Protocol, ServiceMeta};
 use sdk_runtime::operation::AuthScheme;
-use sdk_runtime::protocol::Protocol;
 
 pub mod api;
 mod client;

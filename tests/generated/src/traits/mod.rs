@@ -2,9 +2,8 @@
 
 //! A client for Traits.
 
-use sdk_runtime::ServiceMeta;
+use sdk_runtime::{Protocol, ServiceMeta};
 use sdk_runtime::operation::AuthScheme;
-use sdk_runtime::protocol::Protocol;
 
 pub mod api;
 mod client;
