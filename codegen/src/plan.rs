@@ -357,6 +357,7 @@ pub enum Flag {
     XmlAttribute,
     HostLabel,
     Streaming,
+    RequiresLength,
     EventPayload,
     StructurePayload,
 }

@@ -7,6 +7,7 @@
 pub mod cbor;
 pub mod json;
 mod members;
+pub(crate) mod number;
 #[cfg(feature = "xml")]
 pub mod query;
 #[cfg(feature = "xml")]

@@ -155,6 +155,8 @@ pub const EVENT_PAYLOAD: Flags = 1 << 9;
 /// The `payload` is a structure, and not a union, string or blob: where it is unset, `rest-json` sends `{}` and not an
 /// empty body.
 pub const STRUCTURE_PAYLOAD: Flags = 1 << 10;
+/// `requiresLength`: a streaming body is sent only where its length is known before.
+pub const REQUIRES_LENGTH: Flags = 1 << 11;
 
 /// Where on the wire a member goes: the `location` and `payload` traits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -58,6 +58,7 @@ const RUNTIME: &[(&str, &str)] = &[
     ("REQUIRED", "sdk_runtime::schema"),
     ("SENSITIVE", "sdk_runtime::schema"),
     ("SPARSE", "sdk_runtime::schema"),
+    ("REQUIRES_LENGTH", "sdk_runtime::schema"),
     ("STREAMING", "sdk_runtime::schema"),
     ("XML_ATTRIBUTE", "sdk_runtime::schema"),
     ("at_least", "sdk_runtime::schema"),

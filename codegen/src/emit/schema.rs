@@ -88,6 +88,7 @@ fn flags(flags: &[Flag], mark: &TokenStream) -> TokenStream {
             Flag::XmlAttribute => "XML_ATTRIBUTE",
             Flag::HostLabel => "HOST_LABEL",
             Flag::Streaming => "STREAMING",
+            Flag::RequiresLength => "REQUIRES_LENGTH",
             Flag::EventPayload => "EVENT_PAYLOAD",
             Flag::StructurePayload => "STRUCTURE_PAYLOAD",
         })

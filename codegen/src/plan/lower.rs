@@ -396,6 +396,7 @@ impl Lowering<'_> {
             (Flag::XmlAttribute, reference.xml_attribute),
             (Flag::HostLabel, reference.host_label),
             (Flag::Streaming, is_stream(reference, shape)),
+            (Flag::RequiresLength, is_stream(reference, shape) && shape.requires_length),
             (Flag::EventPayload, reference.event_payload),
         ] {
             flags.extend(set.then_some(flag));

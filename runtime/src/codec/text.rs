@@ -21,11 +21,11 @@ macro_rules! simple_values_as_text {
         }
 
         fn float(&mut self, member: &'static Member, value: f32) {
-            self.text(member, &$crate::codec::text::number(value.into(), format!("{value:?}")));
+            self.text(member, &$crate::codec::number::text(value.into(), format!("{value:?}")));
         }
 
         fn double(&mut self, member: &'static Member, value: f64) {
-            self.text(member, &$crate::codec::text::number(value, format!("{value:?}")));
+            self.text(member, &$crate::codec::number::text(value, format!("{value:?}")));
         }
 
         fn blob(&mut self, member: &'static Member, value: &bytes::Bytes) {
@@ -52,12 +52,3 @@ use crate::schema::TimestampFormat;
 
 /// How a timestamp is written where the member does not say.
 pub(super) const DEFAULT_TIMESTAMP: TimestampFormat = TimestampFormat::Iso8601;
-
-/// A number in the fewest digits that read back as the same, which Rust has found to be `shortest`.
-pub(super) fn number(value: f64, shortest: String) -> String {
-    match value {
-        f64::INFINITY => "Infinity".to_owned(),
-        f64::NEG_INFINITY => "-Infinity".to_owned(),
-        _ => shortest,
-    }
-}

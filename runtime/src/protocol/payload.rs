@@ -10,7 +10,7 @@ use crate::codec::{DecodeError, EncodeError};
 use crate::document::Document;
 use crate::event_stream::{CONTENT_TYPE, IncomingEvents, OutgoingEvents};
 use crate::field::{FieldDecoder, FieldEncoder};
-use crate::schema::Member;
+use crate::schema::{Member, REQUIRES_LENGTH};
 use crate::stream::{ByteStream, StreamError};
 use crate::timestamp::Timestamp;
 use crate::value::{List, Map, Shape, Union, Value};
@@ -154,6 +154,11 @@ impl FieldEncoder for PayloadWriter {
     }
 
     fn stream(&mut self, member: &'static Member, value: &ByteStream) {
+        if member.has(REQUIRES_LENGTH) && value.length().is_none() {
+            let problem = "is a stream whose length must be known: say it with `ByteStream::with_length`";
+            self.result = Some(Err(EncodeError::new(member.name, problem)));
+            return;
+        }
         self.taken(member, value.to_body(), OCTETS);
     }
 

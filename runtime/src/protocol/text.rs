@@ -4,7 +4,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 
-use crate::codec::EncodeError;
+use crate::codec::{EncodeError, number};
 use crate::document::Document;
 use crate::field::FieldEncoder;
 use crate::schema::{JSON_VALUE, Member, TimestampFormat};
@@ -101,12 +101,7 @@ impl TextWriter {
     }
 
     fn number(&mut self, value: f64, text: String) {
-        let text = match value {
-            f64::INFINITY => "Infinity".to_owned(),
-            f64::NEG_INFINITY => "-Infinity".to_owned(),
-            _ => text,
-        };
-        self.push(text, false);
+        self.push(number::text(value, text), false);
     }
 
     fn nest(&mut self, level: Level, content: impl FnOnce(&mut Self)) {

@@ -13,7 +13,7 @@ use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
 use sdk_fixtures::Config;
 use sdk_fixtures::traits::Client;
-use sdk_fixtures::traits::operation::{TalkInput, TransferInput};
+use sdk_fixtures::traits::operation::{StoreInput, TalkInput, TransferInput};
 use sdk_fixtures::traits::types::{EndEvent, SoundEvent, TalkEvents, WordsEvent};
 use sdk_runtime::{ByteStream, EventStream, Timestamp};
 use tokio::sync::mpsc;
@@ -78,6 +78,20 @@ fn a_file_larger_than_what_is_held_in_memory_goes_there_and_back() {
             length += piece.len() as u64;
         }
         assert_eq!(length, LENGTH);
+    });
+}
+
+#[test]
+fn a_stream_of_unknown_length_is_refused_where_the_model_wants_to_know_it() {
+    run(async |client| {
+        let body = || {
+            let (_, receiver) = mpsc::channel(1);
+            ByteStream::from_stream(Received::<Result<Bytes, Infallible>>(receiver))
+        };
+        let refused = client.store(StoreInput::new().with_body(body())).to_http().unwrap_err();
+        assert!(refused.to_string().contains("Body is a stream whose length must be known"), "{refused}");
+        let request = client.store(StoreInput::new().with_body(body().with_length(7))).to_http().unwrap();
+        assert_eq!(request.headers()["content-length"], "7");
     });
 }
 

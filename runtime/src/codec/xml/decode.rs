@@ -16,6 +16,7 @@ use quick_xml::reader::Reader;
 
 use super::ENTRY;
 use crate::codec::members::{self, MemberSet};
+use crate::codec::number;
 use crate::codec::text::DEFAULT_TIMESTAMP;
 use crate::codec::{DecodeError, MAX_DEPTH, inside, inside_entry};
 use crate::document::Document;
@@ -263,7 +264,7 @@ impl<'a> XmlDecoder<'a> {
         parse(text.trim_ascii()).ok_or_else(|| self.expected(expected, "another text"))
     }
 
-    fn number<T: FromStr>(&mut self, expected: &str) -> Result<T, DecodeError> {
+    fn whole_number<T: FromStr>(&mut self, expected: &str) -> Result<T, DecodeError> {
         self.parse(expected, |text| text.parse().ok())
     }
 
@@ -508,14 +509,10 @@ impl FieldDecoder for XmlDecoder<'_> {
             return self.item(member, value);
         }
         self.open()?;
+        // Whatever they are called: a list holds nothing else, and servers that speak for AWS's mix the names up.
         while let Some(child) = self.child()? {
-            let is_item = name_of(&child) == member.target.item.wire;
             self.source = Some(Source::Element(child));
-            if is_item {
-                self.item(member, value)?;
-            } else {
-                self.skip()?;
-            }
+            self.item(member, value)?;
         }
         Ok(())
     }
@@ -553,19 +550,19 @@ impl FieldDecoder for XmlDecoder<'_> {
     }
 
     fn integer(&mut self, _: &'static Member) -> Result<i32, DecodeError> {
-        self.number("a whole number of 32 bits")
+        self.whole_number("a whole number of 32 bits")
     }
 
     fn long(&mut self, _: &'static Member) -> Result<i64, DecodeError> {
-        self.number("a whole number of 64 bits")
+        self.whole_number("a whole number of 64 bits")
     }
 
     fn float(&mut self, _: &'static Member) -> Result<f32, DecodeError> {
-        self.number("a number")
+        self.parse("a number", number::parse)
     }
 
     fn double(&mut self, _: &'static Member) -> Result<f64, DecodeError> {
-        self.number("a number")
+        self.parse("a number", number::parse)
     }
 
     fn blob(&mut self, _: &'static Member) -> Result<Bytes, DecodeError> {

@@ -427,6 +427,9 @@ fn writes_numbers_in_the_fewest_digits() {
     round_trip(&V, f32::MAX, "<v>3.4028235e38</v>");
     assert_eq!(encode(&V, &f64::NAN).as_deref(), Ok("<v>NaN</v>"));
     assert!(decode::<f32>(&V, "<v>NaN</v>").is_ok_and(f32::is_nan));
+    for text in ["inf", "nan", "+Infinity", "1e999", "0x1", ""] {
+        assert!(decode::<f64>(&V, &format!("<v>{text}</v>")).is_err(), "{text}");
+    }
 }
 
 #[test]
@@ -483,6 +486,14 @@ fn a_union_has_one_member() {
             assert!(error.to_string().starts_with(message), "{text}: {error}");
         }
     }
+}
+
+#[test]
+fn an_item_of_a_list_may_have_any_name() {
+    reads(
+        "<Collections><Plain><item>1</item><member>2</member></Plain></Collections>",
+        Collections { plain: Some(vec![1, 2]), ..Collections::zero() },
+    );
 }
 
 #[test]

@@ -1,14 +1,13 @@
 //! Reading headers.
 
 use std::borrow::Cow;
-use std::str::FromStr;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName};
 
-use crate::codec::DecodeError;
+use crate::codec::{DecodeError, number};
 use crate::document::Document;
 use crate::field::FieldDecoder;
 use crate::protocol::text::Place;
@@ -77,9 +76,9 @@ impl<'a> HeaderDecoder<'a> {
         word.trim_ascii()
     }
 
-    fn parse<T: FromStr>(&mut self, expected: &str) -> Result<T, DecodeError> {
+    fn parse<T>(&mut self, expected: &str, parse: impl FnOnce(&str) -> Option<T>) -> Result<T, DecodeError> {
         // What is there is not part of the error: it may be a secret.
-        self.word(0).parse().map_err(|_| DecodeError::expected(expected, "another text in the header"))
+        parse(self.word(0)).ok_or_else(|| DecodeError::expected(expected, "another text in the header"))
     }
 
     /// A string in double quotes, with what is escaped by backslashes (RFC 9110, section 5.6.4).
@@ -167,23 +166,23 @@ impl FieldDecoder for HeaderDecoder<'_> {
     }
 
     fn boolean(&mut self, _: &'static Member) -> Result<bool, DecodeError> {
-        self.parse("true or false")
+        self.parse("true or false", |text| text.parse().ok())
     }
 
     fn integer(&mut self, _: &'static Member) -> Result<i32, DecodeError> {
-        self.parse("a whole number of 32 bits")
+        self.parse("a whole number of 32 bits", |text| text.parse().ok())
     }
 
     fn long(&mut self, _: &'static Member) -> Result<i64, DecodeError> {
-        self.parse("a whole number of 64 bits")
+        self.parse("a whole number of 64 bits", |text| text.parse().ok())
     }
 
     fn float(&mut self, _: &'static Member) -> Result<f32, DecodeError> {
-        self.parse("a number")
+        self.parse("a number", number::parse)
     }
 
     fn double(&mut self, _: &'static Member) -> Result<f64, DecodeError> {
-        self.parse("a number")
+        self.parse("a number", number::parse)
     }
 
     fn blob(&mut self, _: &'static Member) -> Result<Bytes, DecodeError> {

@@ -114,6 +114,12 @@ fn reads_what_services_write_besides() {
     assert_eq!(read(&[("x-names", "a"), ("x-names", "b, c")]).names, strings(&["a", "b", "c"]));
     assert_eq!(read(&[("x-times", &format!("{DATE},{DATE}"))]).times, Some(vec![TIME, TIME]));
     assert_eq!(read(&[("x-float", "NaN")]).float.map(f32::is_nan), Some(true));
+    for text in ["inf", "nan", "+Infinity", "1e99"] {
+        assert!(
+            decoded::<Headers>(Protocol::RestJson, &response(200, &[("x-float", text)], "")).is_err(),
+            "{text}"
+        );
+    }
     assert_eq!(
         read(&[("x-meta-a", "1"), ("x-meta-b", "2"), ("x-me", "3")]).prefixed,
         pairs(&[("a", "1"), ("b", "2")])

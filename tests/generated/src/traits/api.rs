@@ -7,11 +7,12 @@ use sdk_runtime::mock::BoxFuture;
 
 use crate::traits::Client;
 use crate::traits::error::{
-    DescribeThingsError, PutThingError, SendError, TalkError, TransferError,
+    DescribeThingsError, PutThingError, SendError, StoreError, TalkError, TransferError,
 };
 use crate::traits::operation::{
     DescribeThingsInput, DescribeThingsResponse, PutThingInput, PutThingResponse,
-    SendInput, SendResponse, TalkInput, TalkResponse, TransferInput, TransferResponse,
+    SendInput, SendResponse, StoreInput, StoreResponse, TalkInput, TalkResponse,
+    TransferInput, TransferResponse,
 };
 
 /// The operations of Traits, from input to result.
@@ -43,6 +44,15 @@ pub trait ClientApi: Send + Sync {
         &self,
         input: SendInput,
     ) -> BoxFuture<'_, Result<SendResponse, SendError>> {
+        mock::unmocked(input)
+    }
+
+    /// See [`Client::store`].
+    #[inline]
+    fn store(
+        &self,
+        input: StoreInput,
+    ) -> BoxFuture<'_, Result<StoreResponse, StoreError>> {
         mock::unmocked(input)
     }
 
@@ -85,6 +95,14 @@ impl ClientApi for Client {
         input: SendInput,
     ) -> BoxFuture<'_, Result<SendResponse, SendError>> {
         Box::pin(Client::send_operation(self, input).send())
+    }
+
+    #[inline]
+    fn store(
+        &self,
+        input: StoreInput,
+    ) -> BoxFuture<'_, Result<StoreResponse, StoreError>> {
+        Box::pin(Client::store(self, input).send())
     }
 
     #[inline]

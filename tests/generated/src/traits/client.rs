@@ -5,7 +5,8 @@ use sdk_runtime::{Config, Core, Request};
 use crate::traits::SERVICE;
 use crate::traits::operation::{
     DescribeThingsInput, DescribeThingsRequest, PutThingInput, PutThingRequest,
-    SendInput, SendRequest, TalkInput, TalkRequest, TransferInput, TransferRequest,
+    SendInput, SendRequest, StoreInput, StoreRequest, TalkInput, TalkRequest,
+    TransferInput, TransferRequest,
 };
 
 /// Makes requests of Traits.
@@ -44,6 +45,12 @@ impl Client {
     /// Sends a payload, to a host that the input names.
     #[inline]
     pub fn send_operation(&self, input: SendInput) -> SendRequest {
+        Request::new(&self.core, input)
+    }
+
+    /// Sends a blob whose length is known before.
+    #[inline]
+    pub fn store(&self, input: StoreInput) -> StoreRequest {
         Request::new(&self.core, input)
     }
 

@@ -32,6 +32,11 @@ operation_error! {
 }
 
 operation_error! {
+    /// What can go wrong in [`store`](super::Client::store).
+    pub enum StoreError {}
+}
+
+operation_error! {
     /// What can go wrong in [`talk`](super::Client::talk).
     pub enum TalkError {}
 }

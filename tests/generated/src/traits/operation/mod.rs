@@ -5,6 +5,7 @@
 mod describe_things;
 mod put_thing;
 mod send;
+mod store;
 mod talk;
 mod transfer;
 
@@ -16,6 +17,7 @@ pub use self::put_thing::{
     PutThingInput, PutThingOutput, PutThingRequest, PutThingResponse,
 };
 pub use self::send::{SendInput, SendOutput, SendRequest, SendResponse};
+pub use self::store::{StoreInput, StoreOutput, StoreRequest, StoreResponse};
 pub use self::talk::{TalkInput, TalkOutput, TalkRequest, TalkResponse};
 pub use self::transfer::{
     TransferInput, TransferOutput, TransferRequest, TransferResponse,
