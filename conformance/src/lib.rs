@@ -78,6 +78,16 @@ impl Runner {
         self.report(case, || self.check_error::<I, E>(case));
     }
 
+    /// Reads the case's response as an error that the operation `I` does not list.
+    pub fn other_error<I: Operation>(&self, case: Case) {
+        self.report(case, || {
+            let (_, case) = self.find(case)?;
+            let error = self.failure::<I>(case)?;
+            same("error shape", "", I::Error::from(error).failure().modelled_name())?;
+            result::same(case.get("error").unwrap_or(&nothing()), &nothing())
+        });
+    }
+
     fn report(&self, case: Case, check: impl FnOnce() -> Result<()>) {
         let name = format!("{} {}:{}", case.file, case.suite, case.case);
         // A panic is a failed case, and no reason to skip the others.
@@ -105,9 +115,8 @@ impl Runner {
 
     fn check_input<I: Operation>(&self, case: Case) -> Result<()> {
         let (suite, case) = self.find(case)?;
-        let empty = Json::Object(serde_json::Map::new());
         let mut input = I::zero();
-        params::fill(&mut input, case.get("params").unwrap_or(&empty)).context("params")?;
+        params::fill(&mut input, case.get("params").unwrap_or(&nothing())).context("params")?;
         let endpoint = suite.get("clientEndpoint").and_then(Json::as_str).unwrap_or("http://localhost");
         let config =
             Config::new().with_endpoint_url(endpoint).with_random(|| 0).with_validation(Validation::PathOnly);
@@ -190,7 +199,7 @@ impl Runner {
         for (name, value) in response.get("headers").and_then(Json::as_object).into_iter().flatten() {
             headers.append(
                 HeaderName::try_from(name)?,
-                HeaderValue::from_str(value.as_str().context("a header that is not a string")?)?,
+                HeaderValue::from_bytes(value.as_str().context("a header that is not a string")?.as_bytes())?,
             );
         }
         let body = response.get("body").and_then(Json::as_str).unwrap_or_default();
@@ -209,31 +218,37 @@ impl Runner {
         let protocol = protocol_of(I::META)?;
         let mut output = I::Output::zero();
         protocol::decode(protocol, I::META, &self.response(protocol, case)?, &mut output)?;
-        let expected = case.get("result").context("the case has no `result`")?;
-        let found = result::to_json(&output);
-        result::same(expected, &found)
+        result::same(case.get("result").unwrap_or(&nothing()), &result::to_json(&output))
     }
 
     fn check_error<I: Operation, E: ModelledError>(&self, case: Case) -> Result<()> {
         let (_, case) = self.find(case)?;
-        let protocol = protocol_of(I::META)?;
-        let failure = || -> Result<Failure> {
-            let response = self.response(protocol, case)?;
-            Ok(Failure::new(I::META, protocol::service_error(protocol, I::META, response)))
-        };
-        let error = I::Error::from(failure()?);
-        let text = |key: &str| case.get(key).and_then(Json::as_str);
-        if let Some(code) = text("errorCode") {
-            same("error code", code, error.failure().code().unwrap_or_default())?;
-        }
-        if let Some(message) = text("errorMessage") {
-            same("error message", message, error.failure().message().unwrap_or_default())?;
-        }
+        let error = I::Error::from(self.failure::<I>(case)?);
         same("error shape", E::META.name, error.failure().modelled_name())?;
-        let rejection = Rejection::<E>::from(failure()?);
+        let rejection = Rejection::<E>::from(self.failure::<I>(case)?);
         let expected = case.get("error").context("the case has no `error`")?;
         result::same(expected, &result::to_json(&*rejection))
     }
+
+    /// The failure that the case's response reports, once code and message are found to be as expected.
+    fn failure<I: Operation>(&self, case: &Json) -> Result<Failure> {
+        let protocol = protocol_of(I::META)?;
+        let response = self.response(protocol, case)?;
+        let failure = Failure::new(I::META, protocol::service_error(protocol, I::META, response));
+        let text = |key: &str| case.get(key).and_then(Json::as_str);
+        if let Some(code) = text("errorCode") {
+            same("error code", code, failure.code().unwrap_or_default())?;
+        }
+        if let Some(message) = text("errorMessage") {
+            same("error message", message, failure.message().unwrap_or_default())?;
+        }
+        Ok(failure)
+    }
+}
+
+/// What a case means that does not say.
+fn nothing() -> Json {
+    Json::Object(serde_json::Map::new())
 }
 
 fn protocol_of(meta: &'static OperationMeta) -> Result<Protocol> {

@@ -5,6 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, Result};
+use rayon::iter::Either;
 use rayon::prelude::*;
 use sdk_codegen::{Files, Input};
 
@@ -13,12 +14,17 @@ use crate::tree::Changes;
 use crate::workspace::Workspace;
 
 /// Writes the workspace of the cases to `directory`, where it may have been written before: what has not changed is left
-/// alone, so that it need not be compiled again.
-pub fn write(workspace: &Workspace, directory: &Path, files: &[File], cases: &[&Case]) -> Result<()> {
+/// alone, so that it need not be compiled again. Returns why there is no line for some of the cases.
+pub fn write(
+    workspace: &Workspace,
+    directory: &Path,
+    files: &[File],
+    cases: &[&Case],
+) -> Result<BTreeMap<String, String>> {
     let needed: BTreeSet<&str> = cases.iter().map(|case| case.module.as_str()).collect();
     let modules: Vec<_> =
         files.iter().flat_map(|file| file.modules.iter().map(move |module| (file, module))).collect();
-    let modules: Result<Vec<_>> = modules
+    let (modules, refused): (Vec<_>, Vec<_>) = modules
         .into_par_iter()
         .filter(|(_, module)| needed.contains(module.name.as_str()))
         .map(|(file, module)| {
@@ -29,15 +35,29 @@ pub fn write(workspace: &Workspace, directory: &Path, files: &[File], cases: &[&
                 source: &file.path,
                 operations: &operations,
             };
-            let generated =
-                sdk_codegen::module(&input).with_context(|| format!("{} {}", file.path, module.name))?;
-            Ok((module.name.as_str(), generated))
+            (module.name.as_str(), sdk_codegen::module(&input))
         })
-        .collect();
-    let modules: BTreeMap<&str, sdk_codegen::Module> = modules?.into_iter().collect();
+        .partition_map(|(name, generated)| match generated {
+            Ok(generated) => Either::Left((name, generated)),
+            Err(error) => Either::Right((name, format!("nothing can be generated: {error:#}"))),
+        });
+    let modules: BTreeMap<&str, sdk_codegen::Module> = modules.into_iter().collect();
+    let refused: BTreeMap<&str, String> = refused.into_iter().collect();
 
     let mut written = Files::new();
-    written.insert("run/src/main.rs".to_owned(), program(files, cases, &modules)?);
+    let mut problems = BTreeMap::new();
+    let mut lines = String::new();
+    for case in cases {
+        let line = match (&case.broken, refused.get(case.module.as_str())) {
+            (Some(problem), _) | (None, Some(problem)) => Err(problem.clone()),
+            (None, None) => line(case, &modules).map_err(|error| format!("{error:#}")),
+        };
+        match line {
+            Ok(line) => lines.push_str(&line),
+            Err(problem) => drop(problems.insert(case.name(), problem)),
+        }
+    }
+    written.insert("run/src/main.rs".to_owned(), program(files, &lines));
     let features: Vec<String> = modules.keys().map(|name| format!("\"{name}\"")).collect();
     written.insert(
         "run/Cargo.toml".to_owned(),
@@ -57,7 +77,8 @@ pub fn write(workspace: &Workspace, directory: &Path, files: &[File], cases: &[&
         written.insert(format!("suites/{path}"), text);
     }
     let changes = Changes::find(directory, &written, |path| !path.starts_with("target/"))?;
-    changes.apply(directory, &written)
+    changes.apply(directory, &written)?;
+    Ok(problems)
 }
 
 /// The workspace: the dependencies of this one, by their absolute paths.
@@ -77,38 +98,37 @@ fn manifest(workspace: &Workspace) -> Result<String> {
     ))
 }
 
-fn program(files: &[File], cases: &[&Case], modules: &BTreeMap<&str, sdk_codegen::Module>) -> Result<String> {
+fn program(files: &[File], lines: &str) -> String {
     let paths: Vec<String> = files.iter().map(|file| format!("{:?}", file.path)).collect();
-    let mut program = format!(
+    format!(
         "// One line per case. Written by `cargo xtask conformance`.\n\n\
          use sdk_conformance::{{Case, Runner}};\n\n\
          fn main() -> anyhow::Result<()> {{\n    \
          let directory = std::env::args().nth(1).unwrap_or_default();\n    \
-         let runner = Runner::new(directory.as_ref(), &[{}])?;\n",
+         let runner = Runner::new(directory.as_ref(), &[{}])?;\n{lines}    Ok(())\n}}\n",
         paths.join(", ")
-    );
-    for case in cases {
-        let module = modules.get(case.module.as_str()).context("a case without a module")?;
-        let operation = module.operations.iter().find(|operation| operation.name == case.operation);
-        let operation =
-            operation.with_context(|| format!("{}: no operation {}", case.name(), case.operation))?;
-        let input = format!("suites::{}::operation::{}", case.module, operation.input);
-        let call = match (case.direction, &case.error) {
-            (Direction::Input, _) => format!("input::<{input}>"),
-            (Direction::Output, None) => format!("output::<{input}>"),
-            (Direction::Output, Some(code)) => {
-                let is_meant = |error: &&sdk_codegen::ErrorNames| error.code == *code || error.shape == *code;
-                let error = operation.errors.iter().find(is_meant);
-                let error =
-                    error.with_context(|| format!("{}: no error with the code {code}", case.name()))?;
-                format!("error::<{input}, suites::{}::error::{}>", case.module, error.ty)
+    )
+}
+
+/// The line that runs `case`.
+fn line(case: &Case, modules: &BTreeMap<&str, sdk_codegen::Module>) -> Result<String> {
+    let module = modules.get(case.module.as_str()).context("the case has no module")?;
+    let operation = module.operations.iter().find(|operation| operation.name == case.operation);
+    let operation = operation.with_context(|| format!("there is no operation {}", case.operation))?;
+    let input = format!("suites::{}::operation::{}", case.module, operation.input);
+    let call = match (case.direction, &case.error) {
+        (Direction::Input, _) => format!("input::<{input}>"),
+        (Direction::Output, None) => format!("output::<{input}>"),
+        (Direction::Output, Some(code)) => {
+            let is_meant = |error: &&sdk_codegen::ErrorNames| error.code == *code || error.shape == *code;
+            match operation.errors.iter().find(is_meant) {
+                Some(error) => format!("error::<{input}, suites::{}::error::{}>", case.module, error.ty),
+                None => format!("other_error::<{input}>"),
             }
-        };
-        program.push_str(&format!(
-            "    runner.{call}(Case {{ file: {:?}, suite: {}, case: {} }});\n",
-            case.file, case.suite, case.index
-        ));
-    }
-    program.push_str("    Ok(())\n}\n");
-    Ok(program)
+        }
+    };
+    Ok(format!(
+        "    runner.{call}(Case {{ file: {:?}, suite: {}, case: {} }});\n",
+        case.file, case.suite, case.index
+    ))
 }

@@ -4,7 +4,7 @@ use std::fmt;
 use std::fs;
 use std::path::Path;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow};
 use indexmap::IndexMap;
 use sdk_codegen::model;
 use serde::Deserialize;
@@ -41,6 +41,8 @@ pub struct Case {
     pub operation: String,
     /// The code of the error that the response is.
     pub error: Option<String>,
+    /// Why the case cannot be run, if so.
+    pub broken: Option<String>,
 }
 
 impl Case {
@@ -70,18 +72,6 @@ impl fmt::Display for Direction {
 struct Suite {
     metadata: model::Metadata,
     shapes: IndexMap<String, model::Shape>,
-    cases: Vec<RawCase>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct RawCase {
-    id: Option<String>,
-    description: Option<String>,
-    given: Json,
-    serialized: Option<Json>,
-    response: Option<Json>,
-    error_code: Option<String>,
 }
 
 /// Reads every suite file below `directory`; other JSON files, which are no arrays of suites, are passed over.
@@ -93,12 +83,13 @@ pub fn read(directory: &Path) -> Result<Vec<File>> {
     for path in paths {
         let text = fs::read_to_string(directory.join(&path)).with_context(|| path.clone())?;
         let json: Json = serde_json::from_str(&text).with_context(|| format!("{path} is not JSON"))?;
-        let is_suite = |item: &Json| item.get("cases").is_some() && item.get("metadata").is_some();
+        let is_suite =
+            |item: &Json| item.get("cases").is_some_and(Json::is_array) && item.get("metadata").is_some();
         if !json.as_array().is_some_and(|items| items.iter().all(is_suite)) {
             continue;
         }
-        let suites: Vec<Suite> = serde_json::from_str(&text).with_context(|| path.clone())?;
-        files.push(File::new(path.clone(), files.len(), suites).with_context(|| path)?);
+        let Json::Array(suites) = json else { continue };
+        files.push(File::new(path, files.len(), suites));
     }
     Ok(files)
 }
@@ -117,63 +108,81 @@ fn list(directory: &Path, prefix: String, paths: &mut Vec<String>) -> Result<()>
 }
 
 impl File {
-    fn new(path: String, number: usize, suites: Vec<Suite>) -> Result<Self> {
+    fn new(path: String, number: usize, suites: Vec<Json>) -> Self {
         let mut file = Self { path, modules: Vec::new(), cases: Vec::new() };
         for (index, suite) in suites.into_iter().enumerate() {
-            file.add(number, index, suite).with_context(|| format!("suite {index}"))?;
+            file.add(number, index, &suite);
         }
-        Ok(file)
+        file
     }
 
-    fn add(&mut self, number: usize, index: usize, suite: Suite) -> Result<()> {
+    /// Adds a suite. What is wrong with it is wrong with its cases, and no reason not to run the others.
+    fn add(&mut self, number: usize, index: usize, json: &Json) {
+        let suite: Result<Suite, _> = Suite::deserialize(json);
         let first = self.modules.len();
-        for (case_index, case) in suite.cases.into_iter().enumerate() {
-            let direction = match (&case.serialized, &case.response) {
-                (Some(_), None) => Direction::Input,
-                (None, Some(_)) => Direction::Output,
-                _ => bail!("case {case_index}: expected either `serialized` or `response`"),
+        let cases = json.get("cases").and_then(Json::as_array).map(Vec::as_slice).unwrap_or_default();
+        for (case_index, case) in cases.iter().enumerate() {
+            let text = |key: &str| case.get(key).and_then(Json::as_str).map(str::to_owned);
+            let operation = case.get("given").and_then(|given| given.get("name")).and_then(Json::as_str);
+            let operation = operation.unwrap_or("Operation").to_owned();
+            let module = match &suite {
+                Ok(suite) => self.module(number, index, first, suite, &operation, case.get("given")),
+                Err(error) => Err(anyhow!("the suite cannot be read: {error}")),
             };
-            let operation = case.given.get("name").and_then(Json::as_str).unwrap_or("Operation").to_owned();
-            // An operation that is given differently from one of the same name is another service's.
-            let fits =
-                |module: &Module| module.given.get(&operation).is_none_or(|given| *given == case.given);
-            let place = match self.modules.iter().skip(first).position(fits) {
-                Some(place) => first + place,
-                None => {
-                    let service = model::Service {
-                        metadata: suite.metadata.clone(),
-                        shapes: suite.shapes.clone(),
-                        ..model::Service::default()
-                    };
-                    let name = format!("file{number}_suite{index}_{}", self.modules.len() - first);
-                    self.modules.push(Module { name, service, given: IndexMap::new() });
-                    self.modules.len() - 1
-                }
+            let (module, broken) = match module {
+                Ok(module) => (module, None),
+                Err(error) => (String::new(), Some(format!("{error:#}"))),
             };
-            let Some(module) = self.modules.get_mut(place) else { bail!("case {case_index} has no module") };
-            if !module.given.contains_key(&operation) {
-                let mut given = case.given.clone();
-                if let Some(given) = given.as_object_mut() {
-                    given.entry("name").or_insert_with(|| operation.clone().into());
-                }
-                let parsed: model::Operation =
-                    serde_json::from_value(given).with_context(|| format!("case {case_index}: given"))?;
-                module.service.operations.insert(operation.clone(), parsed);
-                module.given.insert(operation.clone(), case.given);
-            }
+            let is_input = case.get("serialized").is_some();
             self.cases.push(Case {
                 file: self.path.clone(),
                 suite: index,
                 index: case_index,
-                protocol: protocol(&module.service.metadata),
-                direction,
-                title: case.id.or(case.description).unwrap_or_default(),
-                module: module.name.clone(),
+                protocol: suite.as_ref().map_or("unknown".to_owned(), |suite| protocol(&suite.metadata)),
+                direction: if is_input { Direction::Input } else { Direction::Output },
+                title: text("id").or_else(|| text("description")).unwrap_or_default(),
+                module,
                 operation,
-                error: case.error_code,
+                error: text("errorCode"),
+                broken,
             });
         }
-        Ok(())
+    }
+
+    /// The module that has the operation as it is `given`. One of the same name that is given differently is another
+    /// service's.
+    fn module(
+        &mut self,
+        number: usize,
+        index: usize,
+        first: usize,
+        suite: &Suite,
+        operation: &str,
+        given: Option<&Json>,
+    ) -> Result<String> {
+        let given = given.context("there is no `given`")?;
+        let mut named = given.clone();
+        if let Some(named) = named.as_object_mut() {
+            named.entry("name").or_insert_with(|| operation.into());
+        }
+        let parsed: model::Operation = serde_json::from_value(named).context("`given`")?;
+        let fits = |module: &&mut Module| module.given.get(operation).is_none_or(|other| other == given);
+        let count = self.modules.len() - first;
+        let module = match self.modules.iter_mut().skip(first).find(fits) {
+            Some(module) => module,
+            None => {
+                let service = model::Service {
+                    metadata: suite.metadata.clone(),
+                    shapes: suite.shapes.clone(),
+                    ..model::Service::default()
+                };
+                let name = format!("file{number}_suite{index}_{count}");
+                self.modules.push_mut(Module { name, service, given: IndexMap::new() })
+            }
+        };
+        module.service.operations.entry(operation.to_owned()).or_insert(parsed);
+        module.given.entry(operation.to_owned()).or_insert_with(|| given.clone());
+        Ok(module.name.clone())
     }
 }
 
