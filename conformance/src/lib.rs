@@ -4,6 +4,7 @@
 //! operation, and runs it. What a case means and how it is compared is here.
 
 mod canonical;
+mod cbor;
 mod params;
 mod result;
 
@@ -85,6 +86,14 @@ impl Runner {
             let error = self.failure::<I>(case)?;
             same("error shape", "", I::Error::from(error).failure().modelled_name())?;
             result::same(case.get("error").unwrap_or(&nothing()), &nothing())
+        });
+    }
+
+    /// Reads the bytes of a case of CBOR, and compares the value.
+    pub fn cbor(&self, case: Case) {
+        self.report(case, || {
+            let file = self.suites.get(case.file).context("there is no such file")?;
+            cbor::check(file.get(case.suite).context("there is no such case")?)
         });
     }
 

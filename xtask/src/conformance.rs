@@ -46,11 +46,11 @@ pub fn run(workspace: &Workspace, args: &Args) -> Outcome {
         cases.retain(|case| case.name().contains(filter.as_str()));
     }
     if cases.is_empty() {
-        bail!(
-            "no case of {} is named like {:?}",
-            args.suites.display(),
-            args.filter.as_deref().unwrap_or_default()
-        );
+        let suites = args.suites.display();
+        match &args.filter {
+            Some(filter) => bail!("no case below {suites} is named like {filter:?}"),
+            None => bail!("there are no cases below {suites}: expected JSON files with arrays of suites"),
+        }
     }
     let exclusions = exclusions(&args.exclusions.clone().unwrap_or_else(|| workspace.path(EXCLUSIONS)))?;
     let directory = args.scratch.clone().unwrap_or_else(|| workspace.path("target/conformance"));

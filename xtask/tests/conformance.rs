@@ -90,6 +90,12 @@ const OUTPUT: &str = r#"[
   }
 ]"#;
 
+const CBOR: &str = r#"[
+  { "description": "a list", "input": "8201f5", "expect": { "list": [{ "uint": 1 }, { "bool": true }] } },
+  { "description": "cut off", "input": "8201", "error": true },
+  { "description": "another number", "input": "02", "expect": { "uint": 1 } }
+]"#;
+
 /// What is not expected to pass: a case that does not, and one that does.
 const EXCLUSIONS: &str = "\
 # Of this test.
@@ -105,6 +111,7 @@ fn every_case_passes_fails_or_is_excluded() {
     fs::create_dir(suites.path().join("deep")).unwrap();
     write("deep/input.json", INPUT);
     write("deep/output.json", OUTPUT);
+    write("deep/cbor.json", CBOR);
     write("deep/notes.json", "{}");
     write("exclusions.txt", EXCLUSIONS);
     let run = |filter: &[&str]| {
@@ -120,6 +127,8 @@ fn every_case_passes_fails_or_is_excluded() {
     assert_eq!((code, err.as_str()), (Some(1), ""), "{out}");
     for expected in [
         "query      output          2       1        1\n",
+        "cbor       decode          2       1        0\n",
+        "deep/cbor.json 2:0 another number\n    expected Integer(1), found Integer(2)",
         "deep/input.json 0:2 Payload\n    body: expected \"cooked\", found \"raw\"",
         "deep/input.json 1:0 \n    the suite cannot be read: unknown field `colour`",
         "deep/output.json 0:2 Modelled\n    passes, but is excluded: nobody knows",
@@ -127,7 +136,7 @@ fn every_case_passes_fails_or_is_excluded() {
     ] {
         assert!(out.contains(expected), "{expected} is not in:\n{out}");
     }
-    assert!(out.ends_with("\n5 passed, 3 failed, 1 skipped\n"), "{out}");
+    assert!(out.ends_with("\n7 passed, 4 failed, 1 skipped\n"), "{out}");
 
     let (code, out, _) = run(&["input.json 0:3"]);
     assert_eq!(code, Some(0), "{out}");

@@ -112,13 +112,22 @@ fn program(files: &[File], lines: &str) -> String {
 
 /// The line that runs `case`.
 fn line(case: &Case, modules: &BTreeMap<&str, sdk_codegen::Module>) -> Result<String> {
+    let call = call(case, modules)?;
+    Ok(format!(
+        "    runner.{call}(Case {{ file: {:?}, suite: {}, case: {} }});\n",
+        case.file, case.suite, case.index
+    ))
+}
+
+fn call(case: &Case, modules: &BTreeMap<&str, sdk_codegen::Module>) -> Result<String> {
+    if case.direction == Direction::Decode {
+        return Ok("cbor".to_owned());
+    }
     let module = modules.get(case.module.as_str()).context("the case has no module")?;
     let operation = module.operations.iter().find(|operation| operation.name == case.operation);
     let operation = operation.with_context(|| format!("there is no operation {}", case.operation))?;
     let input = format!("suites::{}::operation::{}", case.module, operation.input);
-    let call = match (case.direction, &case.error) {
-        (Direction::Input, _) => format!("input::<{input}>"),
-        (Direction::Output, None) => format!("output::<{input}>"),
+    Ok(match (case.direction, &case.error) {
         (Direction::Output, Some(code)) => {
             let is_meant = |error: &&sdk_codegen::ErrorNames| error.code == *code || error.shape == *code;
             match operation.errors.iter().find(is_meant) {
@@ -126,9 +135,7 @@ fn line(case: &Case, modules: &BTreeMap<&str, sdk_codegen::Module>) -> Result<St
                 None => format!("other_error::<{input}>"),
             }
         }
-    };
-    Ok(format!(
-        "    runner.{call}(Case {{ file: {:?}, suite: {}, case: {} }});\n",
-        case.file, case.suite, case.index
-    ))
+        (Direction::Output, None) => format!("output::<{input}>"),
+        _ => format!("input::<{input}>"),
+    })
 }

@@ -53,11 +53,12 @@ impl Case {
     }
 }
 
-/// Whether a case is about a request or a response.
+/// Whether a case is about a request, a response, or bytes of a format.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Direction {
     Input,
     Output,
+    Decode,
 }
 
 impl fmt::Display for Direction {
@@ -65,6 +66,7 @@ impl fmt::Display for Direction {
         f.pad(match self {
             Self::Input => "input",
             Self::Output => "output",
+            Self::Decode => "decode",
         })
     }
 }
@@ -75,7 +77,7 @@ struct Suite {
     shapes: IndexMap<String, model::Shape>,
 }
 
-/// Reads every suite file below `directory`; other JSON files, which are no arrays of suites, are passed over.
+/// Reads every suite file below `directory`, and every file of CBOR cases; other JSON files are passed over.
 pub fn read(directory: &Path) -> Result<Vec<File>> {
     let mut paths = Vec::new();
     list(directory, String::new(), &mut paths)?;
@@ -84,6 +86,10 @@ pub fn read(directory: &Path) -> Result<Vec<File>> {
     for path in paths {
         let text = fs::read_to_string(directory.join(&path)).with_context(|| path.clone())?;
         let json: Json = serde_json::from_str(&text).with_context(|| format!("{path} is not JSON"))?;
+        if let Some(cases) = json.as_array().filter(|items| items.iter().all(is_cbor)) {
+            files.push(File::of_cbor(path, cases));
+            continue;
+        }
         let is_suite =
             |item: &Json| item.get("cases").is_some_and(Json::is_array) && item.get("metadata").is_some();
         if !json.as_array().is_some_and(|items| items.iter().all(is_suite)) {
@@ -109,7 +115,30 @@ fn list(directory: &Path, prefix: String, paths: &mut Vec<String>) -> Result<()>
     Ok(())
 }
 
+/// Whether an item of a file is a case of CBOR: bytes in hexadecimal, and what they are.
+fn is_cbor(item: &Json) -> bool {
+    item.get("input").is_some_and(Json::is_string)
+        && (item.get("expect").is_some() || item.get("error").is_some())
+}
+
 impl File {
+    fn of_cbor(path: String, items: &[Json]) -> Self {
+        let case = |(index, item): (usize, &Json)| Case {
+            file: path.clone(),
+            suite: index,
+            index: 0,
+            protocol: "cbor".to_owned(),
+            direction: Direction::Decode,
+            title: item.get("description").and_then(Json::as_str).unwrap_or_default().to_owned(),
+            module: String::new(),
+            operation: String::new(),
+            error: None,
+            broken: None,
+        };
+        let cases = items.iter().enumerate().map(case).collect();
+        Self { path, modules: Vec::new(), cases }
+    }
+
     fn new(path: String, number: usize, suites: &[&RawValue]) -> Self {
         let mut file = Self { path, modules: Vec::new(), cases: Vec::new() };
         for (index, suite) in suites.iter().enumerate() {
