@@ -11,11 +11,11 @@ use sdk_codegen::model::{Manifest, ManifestEntry, Service};
 use sdk_codegen::{Files, Input, Module};
 
 use crate::Outcome;
-use crate::tree::{Changes, Report};
-use crate::workspace::Workspace;
+use crate::tree::{Changes, Report, is_ours};
+use crate::workspace::{Package, Workspace};
 
 /// The arguments of `cargo xtask codegen`.
-#[derive(clap::Args)]
+#[derive(Clone, Debug, Default, clap::Args)]
 pub struct Args {
     /// Write nothing; list what is stale, missing or left over, and exit with 1 if anything is
     #[arg(long)]
@@ -25,22 +25,9 @@ pub struct Args {
     services: Vec<String>,
 }
 
-/// A crate that is generated: from which manifest, and where to.
-struct Target {
-    models: &'static str,
-    directory: &'static str,
-    package: &'static str,
-}
-
-/// The crate that users depend on, and the one that tests do.
-const TARGETS: &[Target] = &[
-    Target { models: "models", directory: "generated", package: "sdk" },
-    Target { models: "tests/models", directory: "tests/generated", package: "sdk-fixtures" },
-];
-
-/// What a target should hold.
-struct Generated {
-    target: &'static Target,
+/// What a package should hold.
+struct Generated<'a> {
+    package: &'a Package,
     files: Files,
     summary: Summary,
 }
@@ -55,11 +42,15 @@ struct Summary {
     shapes_left_out: usize,
 }
 
+/// Generates every package of the workspace.
+///
+/// # Errors
+/// When a manifest or model cannot be read or makes no sense, or a file cannot be written.
 #[expect(clippy::print_stdout, reason = "what the command is for")]
 pub fn run(workspace: &Workspace, args: &Args) -> Outcome {
     let mut generated = Vec::new();
-    for target in TARGETS {
-        generated.push(generate(workspace, target)?);
+    for package in &workspace.packages {
+        generated.push(generate(workspace, package)?);
     }
     check_names(&args.services, &generated)?;
     let mut total = Summary::default();
@@ -68,17 +59,18 @@ pub fn run(workspace: &Workspace, args: &Args) -> Outcome {
     let in_scope = |path: &str| {
         args.services.is_empty() || args.services.iter().any(|name| path.starts_with(&format!("src/{name}/")))
     };
-    for Generated { target, files, summary } in &generated {
-        let directory = workspace.path(target.directory);
+    for Generated { package, files, summary } in &generated {
+        let directory = workspace.path(&package.directory);
+        is_ours(&directory)?;
         let changes = Changes::find(&directory, files, in_scope)?;
         written += changes.written();
         deleted += changes.orphans.len();
         unchanged += changes.unchanged;
         total.add(summary);
         if args.check {
-            print!("{}", Report { directory: target.directory, changes: &changes });
+            print!("{}", Report { directory: &package.directory, changes: &changes });
             if !changes.is_empty() {
-                outdated.push(target.directory);
+                outdated.push(package.directory.as_str());
             }
         } else {
             changes.apply(&directory, files)?;
@@ -119,7 +111,7 @@ fn count(number: usize, noun: &str) -> String {
 }
 
 /// Refuses a service that no manifest names.
-fn check_names(wanted: &[String], generated: &[Generated]) -> Result<()> {
+fn check_names(wanted: &[String], generated: &[Generated<'_>]) -> Result<()> {
     let known: BTreeSet<&str> = generated
         .iter()
         .flat_map(|generated| generated.files.keys())
@@ -137,15 +129,15 @@ fn check_names(wanted: &[String], generated: &[Generated]) -> Result<()> {
     Ok(())
 }
 
-fn generate(workspace: &Workspace, target: &'static Target) -> Result<Generated> {
-    let name = format!("{}/services.toml", target.models);
+fn generate<'a>(workspace: &Workspace, package: &'a Package) -> Result<Generated<'a>> {
+    let name = format!("{}/services.toml", package.models);
     let text = read(workspace, &name)?;
     let source = Source::new(&name, &text);
     let manifest = Manifest::parse(source)?;
     let modules: Result<Vec<(&str, Module)>> = manifest
         .services
         .par_iter()
-        .map(|entry| Ok((entry.module.as_str(), module(workspace, target, source, entry)?)))
+        .map(|entry| Ok((entry.module.as_str(), module(workspace, package, source, entry)?)))
         .collect();
     let modules: BTreeMap<&str, Module> = modules?.into_iter().collect();
     let mut summary = Summary { services: modules.len(), ..Summary::default() };
@@ -155,17 +147,17 @@ fn generate(workspace: &Workspace, target: &'static Target) -> Result<Generated>
         summary.types += account.types;
         summary.shapes_left_out += account.shapes_left_out;
     }
-    let files = sdk_codegen::package(target.package, modules)?;
-    Ok(Generated { target, files, summary })
+    let files = sdk_codegen::package(&package.name, modules)?;
+    Ok(Generated { package, files, summary })
 }
 
 fn module(
     workspace: &Workspace,
-    target: &Target,
+    package: &Package,
     manifest: Source<'_>,
     entry: &ManifestEntry,
 ) -> Result<Module> {
-    let name = format!("{}/{}", target.models, entry.model.get_ref());
+    let name = format!("{}/{}", package.models, entry.model.get_ref());
     let text = read(workspace, &name)?;
     let model = Service::parse(Source::new(&name, &text))?;
     let names = model.operations.keys().map(String::as_str);

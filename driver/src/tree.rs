@@ -6,7 +6,7 @@ use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use sdk_codegen::Files;
 use tempfile::NamedTempFile;
 
@@ -33,6 +33,34 @@ pub struct Stale {
     pub found: Option<String>,
     /// The line that should be there; `None` where the file should end before it.
     pub expected: Option<String>,
+}
+
+/// Refuses a directory with a package that was not generated, which would be deleted.
+///
+/// # Errors
+/// When there are files, and the package's manifest does not say that it is generated.
+pub fn is_ours(directory: &Path) -> Result<()> {
+    let manifest = directory.join("Cargo.toml");
+    let found = match fs::read_to_string(&manifest) {
+        Ok(text) if text.starts_with("# @generated") => return Ok(()),
+        Ok(_) => "Cargo.toml".to_owned(),
+        // Files are there, but the one that would tell is not: a file that is generated tells as well.
+        Err(_) => {
+            let mut present = BTreeSet::new();
+            list(directory, "", &mut present)?;
+            let is_generated = |path: &String| {
+                fs::read_to_string(directory.join(path)).is_ok_and(|text| text.starts_with("// @generated"))
+            };
+            match present.first() {
+                Some(first) if !present.iter().any(is_generated) => first.clone(),
+                _ => return Ok(()),
+            }
+        }
+    };
+    bail!(
+        "{} holds files that were not generated, such as {found}: name a directory that is empty, or is not there",
+        directory.display()
+    )
 }
 
 impl Changes {

@@ -14,7 +14,7 @@ use crate::Outcome;
 use crate::workspace::Workspace;
 
 /// The arguments of `cargo xtask conformance`.
-#[derive(clap::Args)]
+#[derive(Clone, Debug, clap::Args)]
 pub struct Args {
     /// The folder with the suites: JSON files at any depth
     #[arg(long, value_name = "DIR", default_value = "../shared/suites/protocols")]
@@ -39,6 +39,10 @@ struct Report {
 /// The list unless the arguments name another.
 const EXCLUSIONS: &str = "conformance/exclusions.txt";
 
+/// Generates, builds and runs the cases.
+///
+/// # Errors
+/// When the suites cannot be read, or what they become does not build.
 pub fn run(workspace: &Workspace, args: &Args) -> Outcome {
     let files = suite::read(&args.suites)?;
     let mut cases: Vec<&Case> = files.iter().flat_map(|file| &file.cases).collect();
