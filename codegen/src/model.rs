@@ -9,6 +9,7 @@
 //! the list of the services to generate.
 
 mod check;
+mod extras;
 mod manifest;
 mod member;
 mod metadata;
@@ -21,6 +22,7 @@ mod unique;
 mod wire_enum;
 mod xml_namespace;
 
+pub use self::extras::merge_extras;
 pub use self::manifest::{Manifest, ManifestEntry};
 pub use self::member::{ContextParam, Location, MemberRef};
 pub use self::metadata::{

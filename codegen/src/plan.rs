@@ -4,6 +4,7 @@
 //! What an emitter would have to ask, these types have answered. Identifiers are final and valid, keywords already
 //! escaped; lists are in the order in which they are written.
 
+mod account;
 mod constraints;
 mod docs;
 mod lower;
@@ -11,6 +12,7 @@ mod names;
 mod reach;
 mod words;
 
+pub use self::account::Account;
 pub use self::lower::lower;
 
 /// A module of the generated crate.
@@ -46,21 +48,6 @@ impl Service {
         features.dedup();
         features
     }
-}
-
-/// What became of everything in the model: each operation and shape is counted once.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Account {
-    /// Operations that are generated.
-    pub operations: usize,
-    /// Operations that the manifest does not select.
-    pub operations_left_out: usize,
-    /// Shapes that became a type of their own, an input, an output or an error.
-    pub types: usize,
-    /// Shapes that became a type of Rust or the runtime, such as `String`.
-    pub plain: usize,
-    /// Shapes that no selected operation reaches.
-    pub shapes_left_out: usize,
 }
 
 /// The service's names and protocols.
@@ -202,6 +189,8 @@ pub enum TypeKind {
 #[derive(Debug)]
 pub struct Structure {
     pub name: String,
+    /// The name of the shape in the model; nothing for an input or output that the model does not have.
+    pub shape: String,
     pub docs: Vec<String>,
     pub fields: Vec<Field>,
     /// Whether callers fill it in, so that it has setters.
@@ -235,6 +224,8 @@ pub struct Field {
 #[derive(Debug)]
 pub struct Union {
     pub name: String,
+    /// The name of the shape in the model.
+    pub shape: String,
     pub docs: Vec<String>,
     pub variants: Vec<UnionVariant>,
     /// The variant that holds the name of a member that the model does not list.

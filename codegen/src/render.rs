@@ -11,9 +11,8 @@ use syn::{Item, UseTree, Visibility};
 /// # Errors
 /// When the tokens are not a Rust file, which is a defect of an emitter.
 pub fn file(header: &str, tokens: TokenStream) -> Result<String> {
-    let source = tokens.to_string();
     let parsed: syn::File =
-        syn::parse2(tokens).with_context(|| format!("emitted tokens do not parse: {source}"))?;
+        syn::parse2(tokens.clone()).with_context(|| format!("emitted tokens do not parse: {tokens}"))?;
     let mut text = format!("{header}\n");
     if !parsed.attrs.is_empty() {
         text.push('\n');

@@ -8,7 +8,7 @@ use anyhow::{Context, Result, bail};
 use rayon::prelude::*;
 use sdk_codegen::diagnostic::{self, Source, nearest};
 use sdk_codegen::model::{Manifest, ManifestEntry, Service};
-use sdk_codegen::{Files, Input, Module};
+use sdk_codegen::{Account, Files, Input, Module};
 
 use crate::Outcome;
 use crate::tree::{Changes, Report, is_ours};
@@ -29,17 +29,8 @@ pub struct Args {
 struct Generated<'a> {
     package: &'a Package,
     files: Files,
-    summary: Summary,
-}
-
-/// Counts for the last line of output.
-#[derive(Default)]
-struct Summary {
     services: usize,
-    operations: usize,
-    operations_left_out: usize,
-    types: usize,
-    shapes_left_out: usize,
+    account: Account,
 }
 
 /// Generates every package of the workspace.
@@ -53,20 +44,21 @@ pub fn run(workspace: &Workspace, args: &Args) -> Outcome {
         generated.push(generate(workspace, package)?);
     }
     check_names(&args.services, &generated)?;
-    let mut total = Summary::default();
+    let (mut services, mut total) = (0, Account::default());
     let (mut written, mut deleted, mut unchanged) = (0, 0, 0);
     let mut outdated = Vec::new();
     let in_scope = |path: &str| {
         args.services.is_empty() || args.services.iter().any(|name| path.starts_with(&format!("src/{name}/")))
     };
-    for Generated { package, files, summary } in &generated {
+    for Generated { package, files, services: count, account } in &generated {
         let directory = workspace.path(&package.directory);
         is_ours(&directory)?;
         let changes = Changes::find(&directory, files, in_scope)?;
         written += changes.written();
         deleted += changes.orphans.len();
         unchanged += changes.unchanged;
-        total.add(summary);
+        services += count;
+        total.add(account);
         if args.check {
             print!("{}", Report { directory: &package.directory, changes: &changes });
             if !changes.is_empty() {
@@ -76,7 +68,7 @@ pub fn run(workspace: &Workspace, args: &Args) -> Outcome {
             changes.apply(&directory, files)?;
         }
     }
-    let Summary { services, operations, types, operations_left_out, shapes_left_out } = total;
+    let Account { operations, types, operations_left_out, shapes_left_out, .. } = total;
     let kept = format!(
         "{} with {} and {} ({} operations and {} shapes left out)",
         count(services, "service"),
@@ -140,15 +132,11 @@ fn generate<'a>(workspace: &Workspace, package: &'a Package) -> Result<Generated
         .map(|entry| Ok((entry.module.as_str(), module(workspace, package, source, entry)?)))
         .collect();
     let modules: BTreeMap<&str, Module> = modules?.into_iter().collect();
-    let mut summary = Summary { services: modules.len(), ..Summary::default() };
-    for Module { account, .. } in modules.values() {
-        summary.operations += account.operations;
-        summary.operations_left_out += account.operations_left_out;
-        summary.types += account.types;
-        summary.shapes_left_out += account.shapes_left_out;
-    }
+    let services = modules.len();
+    let mut account = Account::default();
+    modules.values().for_each(|module| account.add(&module.account));
     let files = sdk_codegen::package(&package.name, modules)?;
-    Ok(Generated { package, files, summary })
+    Ok(Generated { package, files, services, account })
 }
 
 fn module(
@@ -169,14 +157,4 @@ fn module(
 
 fn read(workspace: &Workspace, path: &str) -> Result<String> {
     fs::read_to_string(workspace.path(path)).with_context(|| format!("cannot read {path}"))
-}
-
-impl Summary {
-    fn add(&mut self, other: &Self) {
-        self.services += other.services;
-        self.operations += other.operations;
-        self.operations_left_out += other.operations_left_out;
-        self.types += other.types;
-        self.shapes_left_out += other.shapes_left_out;
-    }
 }

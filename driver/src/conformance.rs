@@ -5,7 +5,7 @@ mod suite;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::process::{Command, ExitCode, Stdio};
+use std::process::{ExitCode, Stdio};
 
 use anyhow::{Context, Result, bail};
 
@@ -70,10 +70,8 @@ fn execute(
     suites: &std::path::Path,
 ) -> Result<BTreeMap<String, Option<String>>> {
     let suites = suites.canonicalize().with_context(|| suites.display().to_string())?;
-    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let mut command = Command::new(cargo);
-    command.args(["run", "--quiet", "--package", "run", "--"]).arg(suites).current_dir(directory);
-    command.env("CARGO_TARGET_DIR", directory.join("target")).env("RUST_BACKTRACE", "0");
+    let mut command = crate::scratch::cargo(directory);
+    command.args(["run", "--quiet", "--package", "run", "--"]).arg(suites).env("RUST_BACKTRACE", "0");
     let output = command.stderr(Stdio::inherit()).output().context("cargo run")?;
     // Where the program has begun, the cases that it did not get to have failed.
     if !output.status.success() && output.stdout.is_empty() {

@@ -12,6 +12,10 @@
 
 pub mod codegen;
 pub mod conformance;
+pub mod corpus;
+mod progress;
+mod scratch;
+mod source;
 mod tree;
 mod workspace;
 

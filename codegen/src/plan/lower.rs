@@ -42,7 +42,7 @@ pub fn lower(model: &model::Service, module: &str, selected: &BTreeSet<String>) 
 }
 
 /// Whether a shape becomes a type of its own.
-fn is_named(shape: &model::Shape) -> bool {
+pub(super) fn is_named(shape: &model::Shape) -> bool {
     match shape.kind {
         model::ShapeType::Structure => !shape.document,
         model::ShapeType::String => !shape.enum_values.is_empty(),
@@ -97,30 +97,13 @@ impl Lowering<'_> {
             module: self.module.to_owned(),
             docs: self
                 .docs(self.model.documentation.as_deref(), || format!("A client for {}.", self.meta.name)),
-            account: self.account(&operations),
+            account: Account::count(self.model, &self.reach, &operations, &planned_types, &errors),
             operations,
             types: planned_types,
             errors,
             targets,
             meta: self.meta,
         })
-    }
-
-    fn account(&self, operations: &[Operation]) -> Account {
-        let own = |name: &&str| {
-            self.model.shapes.get(*name).is_some_and(|shape| {
-                // An input, output or error is a structure, but possibly one that nothing refers to.
-                is_named(shape) || !self.reach.referenced.contains(*name)
-            })
-        };
-        let types = self.reach.all.iter().filter(|name| own(name)).count();
-        Account {
-            operations: operations.len(),
-            operations_left_out: self.model.operations.len() - operations.len(),
-            types,
-            plain: self.reach.all.len() - types,
-            shapes_left_out: self.model.shapes.len() - self.reach.all.len(),
-        }
     }
 
     fn shape(&self, name: &str) -> Result<&model::Shape> {
@@ -207,6 +190,7 @@ impl Lowering<'_> {
         let Some(reference) = reference else {
             return Ok(Structure {
                 name,
+                shape: String::new(),
                 docs: vec![otherwise()],
                 fields: vec![],
                 setters,
@@ -277,6 +261,7 @@ impl Lowering<'_> {
         deprecation(shape.deprecated, shape.deprecated_message.as_deref(), &mut docs);
         Ok(Structure {
             name,
+            shape: wire.to_owned(),
             docs,
             fields,
             setters: self.reach.from_input.contains(wire),
@@ -361,6 +346,7 @@ impl Lowering<'_> {
         }
         Ok(Union {
             name,
+            shape: wire.to_owned(),
             docs: self.docs(shape.documentation.as_deref(), || format!("The union `{wire}`.")),
             variants,
             unknown: taken.claim("UnknownMember".to_owned()),

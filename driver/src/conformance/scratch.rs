@@ -1,7 +1,6 @@
 //! The crate that the suites become: clients of their models, and a program with a line per case.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, Result};
@@ -10,6 +9,7 @@ use rayon::prelude::*;
 use sdk_codegen::{Files, Input};
 
 use super::suite::{Case, Direction, File};
+use crate::scratch;
 use crate::tree::Changes;
 use crate::workspace::Workspace;
 
@@ -68,34 +68,19 @@ pub fn write(
             features.join(", ")
         ),
     );
-    written.insert("Cargo.toml".to_owned(), manifest(workspace)?);
-    written.insert(
-        "Cargo.lock".to_owned(),
-        fs::read_to_string(workspace.path("Cargo.lock")).context("Cargo.lock")?,
+    let dependencies = format!(
+        "anyhow = \"1\"\nsdk-conformance = {{ path = {:?} }}\n",
+        scratch::package(workspace, "conformance")?
     );
+    let manifest = scratch::manifest(workspace, &["run", "suites"], &dependencies)?;
+    written.insert("Cargo.toml".to_owned(), manifest);
+    written.insert("Cargo.lock".to_owned(), scratch::lock(workspace)?);
     for (path, text) in sdk_codegen::package("suites", modules)? {
         written.insert(format!("suites/{path}"), text);
     }
     let changes = Changes::find(directory, &written, |path| !path.starts_with("target/"))?;
     changes.apply(directory, &written)?;
     Ok(problems)
-}
-
-/// The workspace: the dependencies of this one, by their absolute paths.
-fn manifest(workspace: &Workspace) -> Result<String> {
-    let path = |name: &str| workspace.path(name).canonicalize().with_context(|| name.to_owned());
-    Ok(format!(
-        "[workspace]\nresolver = \"3\"\nmembers = [\"run\", \"suites\"]\n\n\
-         [workspace.package]\nversion = \"0.0.0\"\nedition = \"2024\"\nrust-version = \"1.95\"\nlicense = \"MIT\"\n\
-         publish = false\n\n\
-         [workspace.lints]\n\n\
-         [workspace.dependencies]\nanyhow = \"1\"\n\
-         sdk-conformance = {{ path = {:?} }}\n\
-         sdk-runtime = {{ path = {:?}, default-features = false }}\n\n\
-         [profile.dev]\ndebug = false\n",
-        path("conformance")?,
-        path("runtime")?,
-    ))
 }
 
 fn program(files: &[File], lines: &str) -> String {

@@ -1,0 +1,203 @@
+//! `cargo xtask corpus`: every model that AWS publishes, generated, accounted for, and compiled.
+
+mod compile;
+mod measure;
+mod wheel;
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::time::Instant;
+
+use anyhow::{Context, Result, bail};
+use rayon::prelude::*;
+use sdk_codegen::diagnostic::Diagnostic;
+use sdk_codegen::model::{OperationPattern, Service, select};
+use sdk_codegen::{Account, Input};
+
+pub use self::measure::measured_rustc;
+use crate::progress;
+use crate::source::Source;
+use crate::tree::Changes;
+use crate::workspace::Workspace;
+use crate::{Outcome, scratch};
+
+/// The arguments of `cargo xtask corpus`.
+#[derive(Clone, Debug, Default, clap::Args)]
+pub struct Args {
+    /// The botocore wheel, or a folder like the one in it [default: the pinned version, fetched with pip]
+    #[arg(long, value_name = "FILE")]
+    wheel: Option<PathBuf>,
+    /// Compile what is generated; a warning is an error
+    #[arg(long)]
+    check: bool,
+    /// These services only, such as `sqs`, `ec2@2016-11-15` or `ec2:Describe*,RunInstances`; without any, all versions
+    /// of all services
+    #[arg(value_name = "SERVICE")]
+    services: Vec<String>,
+}
+
+/// A model of the corpus.
+struct Entry {
+    service: String,
+    version: String,
+    operations: Vec<OperationPattern>,
+}
+
+/// What came of a model.
+struct Generated {
+    /// The directory of the crate, which is called so too.
+    name: String,
+    account: Account,
+    lines: usize,
+}
+
+/// Generates every model, or those that are named.
+///
+/// # Errors
+/// When the wheel cannot be fetched or read, or has no such service. A model that cannot be generated is reported with
+/// the others.
+#[expect(clippy::print_stdout, reason = "what the command is for")]
+pub fn run(workspace: &Workspace, args: &Args) -> Outcome {
+    let directory = workspace.path("target/corpus");
+    let wheel = match &args.wheel {
+        Some(wheel) => wheel.clone(),
+        None => wheel::fetch(&directory)?,
+    };
+    let source = Source::open(&wheel)?;
+    let entries = wanted(&source, &args.services)?;
+
+    let started = Instant::now();
+    let bar = progress::bar(entries.len(), "generating");
+    let results: Vec<Result<Generated>> = entries
+        .par_iter()
+        .map(|entry| {
+            let result = generate(&source, entry, &directory);
+            bar.inc(1);
+            result.with_context(|| format!("{} {}", entry.service, entry.version))
+        })
+        .collect();
+    bar.finish_and_clear();
+    let seconds = started.elapsed().as_secs_f64();
+
+    let (mut generated, mut failures) = (Vec::new(), Vec::new());
+    for result in results {
+        match result {
+            Ok(one) => generated.push(one),
+            Err(error) => failures.push(error),
+        }
+    }
+    let mut total = Account::default();
+    generated.iter().for_each(|one| total.add(&one.account));
+    let lines = generated.iter().map(|one| one.lines).sum();
+    println!("{}", Summary { origin: source.origin(), models: generated.len(), total, lines });
+    println!("generated in {seconds:.1} s, at most {} MB in memory", measure::peak_of_this_process()? / 1024);
+    if !failures.is_empty() {
+        for error in &failures {
+            println!("failed: {error:#}");
+        }
+        println!("\n{} passed, {} failed", generated.len(), failures.len());
+        return Ok(ExitCode::FAILURE);
+    }
+    if args.check {
+        write_workspace(workspace, &directory, &generated)?;
+        return compile::check(&directory, &generated);
+    }
+    println!("\n{} passed, 0 failed", generated.len());
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The entries that `arguments` ask for.
+fn wanted(source: &Source, arguments: &[String]) -> Result<Vec<Entry>> {
+    let entry = |service: &str, version: &str, operations| Entry {
+        service: service.to_owned(),
+        version: version.to_owned(),
+        operations,
+    };
+    if arguments.is_empty() {
+        let all = source.services().iter();
+        let all = all.flat_map(|(service, versions)| versions.iter().map(move |version| (service, version)));
+        return Ok(all.map(|(service, version)| entry(service, version, Vec::new())).collect());
+    }
+    let parse = |argument: &String| {
+        let (name, operations) = argument.split_once(':').unwrap_or((argument, ""));
+        let (service, version) = match name.split_once('@') {
+            Some((service, version)) => (service, Some(version)),
+            None => (name, None),
+        };
+        let (service, version) = source.find(service, version)?;
+        let patterns = operations.split(',').filter(|pattern| !pattern.is_empty());
+        let patterns = patterns.map(|pattern| OperationPattern { pattern: pattern.to_owned(), span: 0..0 });
+        Ok(entry(service, version, patterns.collect()))
+    };
+    arguments.iter().map(parse).collect()
+}
+
+fn generate(source: &Source, entry: &Entry, directory: &Path) -> Result<Generated> {
+    let Entry { service, version, operations } = entry;
+    let text = source.model(service, version)?;
+    let path = format!("{service}/{version}/service-2.json");
+    let model = Service::parse(sdk_codegen::diagnostic::Source::new(&path, &text))?;
+    drop(text);
+    let selected = select(operations, model.operations.keys().map(String::as_str)).map_err(|problems| {
+        let messages: Vec<&str> = problems.iter().map(Diagnostic::message).collect();
+        anyhow::anyhow!("{}", messages.join("; "))
+    })?;
+    let selected: BTreeSet<String> = selected.into_iter().map(str::to_owned).collect();
+    let module = service.replace(['-', '.'], "_");
+    let input = Input { model: &model, module: &module, source: &path, operations: &selected };
+    let generated = sdk_codegen::module(&input)?;
+    let account = generated.account;
+    let differences = account.differences(&model);
+    if !differences.is_empty() {
+        bail!("{}", differences.join("; "));
+    }
+    drop(model);
+    let name = format!("{service}-{version}").replace('.', "-");
+    let files = sdk_codegen::package(&name, [(module.as_str(), generated)].into())?;
+    let lines = files.values().map(|text| text.lines().count()).sum();
+    let directory = directory.join(&name);
+    Changes::find(&directory, &files, |_| true)?.apply(&directory, &files)?;
+    Ok(Generated { name, account, lines })
+}
+
+/// Makes a workspace of the crates.
+fn write_workspace(workspace: &Workspace, directory: &Path, generated: &[Generated]) -> Result<()> {
+    let members: Vec<&str> = generated.iter().map(|one| one.name.as_str()).collect();
+    let write = |name: &str, text: &str| {
+        let path = directory.join(name);
+        std::fs::write(&path, text).with_context(|| format!("cannot write {}", path.display()))
+    };
+    write("Cargo.toml", &scratch::manifest(workspace, &members, "")?)?;
+    write("Cargo.lock", &scratch::lock(workspace)?)
+}
+
+/// What was made of the models, for people.
+struct Summary<'a> {
+    origin: &'a str,
+    models: usize,
+    total: Account,
+    lines: usize,
+}
+
+impl std::fmt::Display for Summary<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { origin, models, total, lines } = self;
+        writeln!(f, "{models} models of {origin}: {lines} lines")?;
+        writeln!(
+            f,
+            "operations  {:>7} generated, {:>7} not selected",
+            total.operations, total.operations_left_out
+        )?;
+        writeln!(
+            f,
+            "shapes      {:>7} types, {:>7} plain, {:>7} that no operation reaches",
+            total.types, total.plain, total.shapes_left_out
+        )?;
+        write!(
+            f,
+            "members     {:>7} generated, {:>7} of documents, {:>7} of shapes that no operation reaches",
+            total.members, total.members_of_documents, total.members_left_out
+        )
+    }
+}
