@@ -2,14 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::io::{Cursor, Read};
+use std::io::Read;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use anyhow::{Context, Result, bail};
-use flate2::read::GzDecoder;
+use flate2::bufread::{DeflateDecoder, GzDecoder};
+use rawzip::{CompressionMethod, ZipArchive, ZipArchiveEntryWayfinder as Wayfinder};
 use sdk_codegen::diagnostic::nearest;
-use zip::ZipArchive;
 
 /// The file of a model, beside which its companions lie.
 const MODEL: &str = "service-2.json";
@@ -25,10 +24,16 @@ pub struct Source {
 
 #[derive(Clone, Debug)]
 enum Files {
-    /// A zip archive in memory, and the folder in it. Clones share it, so that threads can read at the same time.
-    Wheel(ZipArchive<Cursor<Arc<[u8]>>>),
+    /// A zip archive in memory, and where in it the files of [`IN_WHEEL`] are, by their paths below it.
+    Wheel {
+        bytes: Vec<u8>,
+        entries: BTreeMap<String, Wayfinder>,
+    },
     Folder(PathBuf),
 }
+
+/// Where a file is in an archive, and how it is compressed.
+type Entry = (Wayfinder, CompressionMethod);
 
 /// The folder with the services in a botocore wheel.
 const IN_WHEEL: &str = "botocore/data/";
@@ -47,11 +52,10 @@ impl Source {
             (Files::Folder(folder), names)
         } else {
             let bytes = fs::read(path).with_context(|| format!("cannot read {shown}"))?;
-            let archive = ZipArchive::new(Cursor::new(Arc::from(bytes)));
-            let archive = archive.with_context(|| format!("{shown} is neither a wheel nor a folder"))?;
-            let names = archive.file_names().flatten();
-            let names = names.filter_map(|name| Some(name.strip_prefix(IN_WHEEL)?.to_owned())).collect();
-            (Files::Wheel(archive), names)
+            let entries =
+                entries(&bytes).with_context(|| format!("{shown} is neither a wheel nor a folder"))?;
+            let names = entries.keys().cloned().collect();
+            (Files::Wheel { bytes, entries }, names)
         };
         let mut services: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
         for name in names {
@@ -128,15 +132,10 @@ impl Source {
                 let path = folder.join(path);
                 if path.is_file() { Ok(Some(fs::read(path)?)) } else { Ok(None) }
             }
-            Files::Wheel(archive) => {
-                let mut archive = archive.clone();
-                let Some(index) = archive.index_for_name(&format!("{IN_WHEEL}{path}")) else {
-                    return Ok(None);
-                };
-                let mut bytes = Vec::new();
-                archive.by_index(index)?.read_to_end(&mut bytes)?;
-                Ok(Some(bytes))
-            }
+            Files::Wheel { bytes, entries } => match entries.get(path) {
+                Some(entry) => Ok(Some(inflate(bytes, *entry)?)),
+                None => Ok(None),
+            },
         }
     }
 
@@ -161,6 +160,35 @@ impl Source {
         let merged = sdk_codegen::model::merge_extras(&text, &extra);
         Ok(Some(merged.with_context(|| format!("{}: {service}/{version}/{extras}", self.origin))?))
     }
+}
+
+/// Where the files in [`IN_WHEEL`] are in an archive.
+fn entries(archive: &[u8]) -> Result<BTreeMap<String, Entry>> {
+    let archive = ZipArchive::from_slice(archive)?;
+    let mut entries = BTreeMap::new();
+    let mut open = archive.entries();
+    while let Some(entry) = open.next_entry()? {
+        let Ok(path) = entry.file_path().try_normalize() else { continue };
+        if let Some(path) = path.as_ref().strip_prefix(IN_WHEEL) {
+            entries.insert(path.to_owned(), (entry.wayfinder(), entry.compression_method()));
+        }
+    }
+    Ok(entries)
+}
+
+/// The content of a file in an archive, its checksum verified.
+fn inflate(archive: &[u8], (place, method): Entry) -> Result<Vec<u8>> {
+    let archive = ZipArchive::from_slice(archive)?;
+    let entry = archive.get_entry(place)?;
+    let mut content = Vec::new();
+    match method {
+        CompressionMethod::STORE => entry.verifying_reader(entry.data()).read_to_end(&mut content)?,
+        CompressionMethod::DEFLATE => {
+            entry.verifying_reader(DeflateDecoder::new(entry.data())).read_to_end(&mut content)?
+        }
+        other => bail!("the file is compressed in a way that wheels are not: {other:?}"),
+    };
+    Ok(content)
 }
 
 /// The text of a file, which may be gzipped.
