@@ -27,7 +27,7 @@ enum Files {
     /// A zip archive in memory, and where in it the files of [`IN_WHEEL`] are, by their paths below it.
     Wheel {
         bytes: Vec<u8>,
-        entries: BTreeMap<String, Wayfinder>,
+        entries: BTreeMap<String, Entry>,
     },
     Folder(PathBuf),
 }
