@@ -3,6 +3,7 @@
 
 pub mod diagnostic;
 mod emit;
+pub mod jmespath;
 pub mod model;
 mod plan;
 mod render;
