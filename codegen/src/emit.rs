@@ -10,6 +10,8 @@ mod literal;
 mod manifest;
 mod module;
 mod operation;
+#[allow(dead_code, reason = "what compiles expressions comes next")]
+mod path;
 mod root;
 mod rust_type;
 mod schema;
@@ -62,4 +64,10 @@ pub fn service(service: &Service) -> Vec<File> {
         file.path.insert_str(0, &format!("{}/", service.module));
     }
     files
+}
+
+/// The result and the body of the function that an expression becomes.
+#[cfg(test)]
+pub fn path_tokens(path: &crate::plan::path::Path) -> (TokenStream, TokenStream) {
+    (path::result(path), path::code(&path.code))
 }

@@ -3,7 +3,7 @@
 
 pub mod diagnostic;
 mod emit;
-#[allow(dead_code, unused_imports, reason = "what reads it comes next")]
+
 mod jmespath;
 pub mod model;
 mod plan;
