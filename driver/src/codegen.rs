@@ -11,6 +11,7 @@ use sdk_codegen::model::{Manifest, ManifestEntry, Service};
 use sdk_codegen::{Account, Files, Input, Module};
 
 use crate::Outcome;
+use crate::excerpts;
 use crate::tree::{Changes, Report, is_ours};
 use crate::workspace::{Package, Workspace};
 
@@ -68,6 +69,22 @@ pub fn run(workspace: &Workspace, args: &Args) -> Outcome {
             changes.apply(&directory, files)?;
         }
     }
+    for document in workspace.documents.iter().filter(|_| args.services.is_empty()) {
+        let (folder, name) = document.rsplit_once('/').unwrap_or(("", document));
+        let files = Files::from([(name.to_owned(), renewed(workspace, document, &generated)?)]);
+        let directory = workspace.path(folder);
+        let changes = Changes::find(&directory, &files, |path| path == name)?;
+        written += changes.written();
+        unchanged += changes.unchanged;
+        if args.check {
+            print!("{}", Report { directory: folder, changes: &changes });
+            if !changes.is_empty() {
+                outdated.push(document);
+            }
+        } else {
+            changes.apply(&directory, &files)?;
+        }
+    }
     let Account { operations, types, operations_left_out, shapes_left_out, .. } = total;
     let kept = format!(
         "{} with {} and {} ({} operations and {} shapes left out)",
@@ -95,6 +112,17 @@ pub fn run(workspace: &Workspace, args: &Args) -> Outcome {
         );
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// A document with its excerpts as they are in the models, and in what was generated of them.
+fn renewed(workspace: &Workspace, document: &str, generated: &[Generated<'_>]) -> Result<String> {
+    excerpts::renew(&read(workspace, document)?, |path| {
+        let of = |Generated { package, files, .. }: &Generated<'_>| {
+            files.get(path.strip_prefix(&package.directory)?.strip_prefix('/')?).cloned()
+        };
+        generated.iter().find_map(of).map_or_else(|| read(workspace, path), Ok)
+    })
+    .with_context(|| document.to_owned())
 }
 
 /// `1 file`, `2 files`.

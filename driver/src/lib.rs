@@ -13,6 +13,7 @@
 pub mod codegen;
 pub mod conformance;
 pub mod corpus;
+mod excerpts;
 mod progress;
 mod scratch;
 mod source;

@@ -7,6 +7,7 @@ use std::path::PathBuf;
 pub struct Workspace {
     root: PathBuf,
     pub(crate) packages: Vec<Package>,
+    pub(crate) documents: Vec<String>,
 }
 
 /// A crate that is generated. Directories are below the workspace's, with `/` between segments.
@@ -23,7 +24,7 @@ pub struct Package {
 impl Workspace {
     /// The workspace in `root`, without packages.
     pub fn new(root: impl Into<PathBuf>) -> Self {
-        Self { root: root.into(), packages: Vec::new() }
+        Self { root: root.into(), packages: Vec::new(), documents: Vec::new() }
     }
 
     /// With a package that is called `name` and generated to `directory` from what is in `models`.
@@ -38,10 +39,18 @@ impl Workspace {
         self
     }
 
+    /// With a Markdown file that has excerpts of the models and of what is generated of them, such as
+    /// `docs/generated-code.md`.
+    #[must_use]
+    pub fn with_document(mut self, path: impl Into<String>) -> Self {
+        self.documents.push(path.into());
+        self
+    }
+
     /// A workspace of the same layout in `root`, if that is given.
     #[must_use]
     pub fn at(&self, root: Option<PathBuf>) -> Self {
-        Self { root: root.unwrap_or_else(|| self.root.clone()), packages: self.packages.clone() }
+        Self { root: root.unwrap_or_else(|| self.root.clone()), ..self.clone() }
     }
 
     /// A path below the root, by segments separated with `/`.

@@ -41,6 +41,7 @@ fn main() -> ExitCode {
     let workspace = Workspace::new(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
         .with_package("sdk", "models", "generated")
         .with_package("sdk-fixtures", "tests/models", "tests/generated")
+        .with_document("docs/generated-code.md")
         .at(options.root);
     sdk_driver::finish(match command {
         Command::Generator(command) => command.run(&workspace),

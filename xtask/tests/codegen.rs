@@ -15,7 +15,7 @@ struct Repository(TempDir);
 impl Repository {
     fn copy() -> Self {
         let copy = Self(tempfile::tempdir().unwrap());
-        for part in ["models", "generated", "tests/models", "tests/generated"] {
+        for part in ["docs", "models", "generated", "tests/models", "tests/generated"] {
             for (path, bytes) in tree(&original().join(part)) {
                 copy.write(&format!("{part}/{path}"), &bytes);
             }
@@ -110,6 +110,18 @@ fn check_names_stale_missing_and_orphan_files_and_codegen_mends_them() {
     assert_eq!(code, 0);
     assert!(out.contains("2 files written, 1 deleted"), "{out}");
     assert_eq!(repository.generated(), intact);
+}
+
+#[test]
+fn the_guide_shows_what_is_generated() {
+    let repository = Repository::copy();
+    let guide = fs::read(repository.path("docs/generated-code.md")).unwrap();
+    repository.edit("docs/generated-code.md", "pub struct Tree {", "pub struct Bush {");
+    let (code, out, _) = repository.codegen(&["--check"]);
+    assert_eq!(code, 1);
+    assert!(out.contains("stale    docs/generated-code.md:"), "{out}");
+    assert_eq!(repository.codegen(&[]).0, 0);
+    assert_eq!(fs::read(repository.path("docs/generated-code.md")).unwrap(), guide);
 }
 
 #[test]
