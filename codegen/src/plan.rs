@@ -9,6 +9,7 @@ mod constraints;
 mod docs;
 mod lower;
 mod names;
+mod order;
 #[allow(dead_code, reason = "what compiles expressions comes next")]
 pub mod path;
 mod reach;
@@ -197,6 +198,8 @@ pub struct Structure {
     pub fields: Vec<Field>,
     /// Whether callers fill it in, so that it has setters.
     pub setters: bool,
+    /// Whether it has a total order, so that it is `Eq`, `Ord` and `Hash`.
+    pub ordered: bool,
     pub xml: Xml,
 }
 
@@ -230,6 +233,8 @@ pub struct Union {
     pub shape: String,
     pub docs: Vec<String>,
     pub variants: Vec<UnionVariant>,
+    /// See [`Structure::ordered`].
+    pub ordered: bool,
     /// The variant that holds the name of a member that the model does not list.
     pub unknown: String,
 }
@@ -241,6 +246,8 @@ pub struct UnionVariant {
     pub docs: Vec<String>,
     pub boxed: bool,
     pub ty: RustType,
+    /// Whether nothing else is or holds a value of this type, so that a value alone says which variant is meant.
+    pub distinct: bool,
     pub member: Member,
 }
 

@@ -19,6 +19,7 @@ pub mod json;
 mod macros;
 pub mod mock;
 pub mod operation;
+pub mod order;
 mod percent;
 pub mod protocol;
 pub mod request;

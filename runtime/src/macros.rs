@@ -6,10 +6,11 @@
 
 /// Describes a structure: `field @ index => row` for each member, indices counted from 0.
 ///
-/// Implements [`Shape`](crate::Shape), [`Value`](crate::Value) and a redacting `Debug`.
+/// Implements [`Shape`](crate::Shape), [`Value`](crate::Value) and a redacting `Debug`; with `+ Ord` after the name, for a
+/// type that is `Eq`, `Ord` and `Hash` too.
 #[macro_export]
 macro_rules! structure {
-    ($name:ident $(($xml:expr))? { $($field:ident @ $index:literal => $row:expr),* $(,)? }) => {
+    ($name:ident $(($xml:expr))? $(+ $order:ident)? { $($field:ident @ $index:literal => $row:expr),* $(,)? }) => {
         impl $crate::Shape for $name {
             #[inline]
             fn schema(&self) -> &'static $crate::Schema {
@@ -70,15 +71,18 @@ macro_rules! structure {
                 $crate::debug::structure(self, f)
             }
         }
+
+        $($crate::ordered! { $name: $order })?
     };
 }
 
 /// Describes a union: `Variant @ index => row` for each member, after the variant for members that are not known.
 ///
-/// Implements [`Union`](crate::Union), [`Value`](crate::Value) and a redacting `Debug`.
+/// Implements [`Union`](crate::Union), [`Value`](crate::Value) and a redacting `Debug`; with `+ Ord` after the name, for a
+/// type that is `Eq`, `Ord` and `Hash` too.
 #[macro_export]
 macro_rules! union {
-    ($name:ident ($unknown:ident) { $($variant:ident @ $index:literal => $row:expr),* $(,)? }) => {
+    ($name:ident ($unknown:ident) $(+ $order:ident)? { $($variant:ident @ $index:literal => $row:expr),* $(,)? }) => {
         impl $crate::Union for $name {
             #[inline]
             fn schema(&self) -> &'static $crate::Schema {
@@ -154,18 +158,85 @@ macro_rules! union {
                 $crate::debug::union(self, f)
             }
         }
+
+        $($crate::ordered! { $name: $order })?
+    };
+}
+
+/// Implements `Ord` and `Hash` for a type that is `Eq`.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! ordered {
+    ($name:ident: Ord) => {
+        impl ::std::cmp::Ord for $name {
+            #[inline]
+            fn cmp(&self, other: &Self) -> ::std::cmp::Ordering {
+                $crate::order::compare(self, other)
+            }
+        }
+
+        impl ::std::cmp::PartialOrd for $name {
+            #[inline]
+            fn partial_cmp(&self, other: &Self) -> ::std::option::Option<::std::cmp::Ordering> {
+                ::std::option::Option::Some(self.cmp(other))
+            }
+        }
+
+        impl ::std::hash::Hash for $name {
+            #[inline]
+            fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
+                $crate::order::hash(self, state);
+            }
+        }
+    };
+}
+
+/// Converts between a union and the values of those variants that no other variant has a value of the same type as.
+///
+/// Implements `From` for each way in, and `TryFrom`, which gives another variant back as it is, for each way out.
+#[macro_export]
+macro_rules! variants {
+    (enum $name:ident { $($variant:ident $payload:tt),* $(,)? }) => {
+        $($crate::variants! { @convert $name $variant $payload })*
+    };
+    (@convert $name:ident $variant:ident (Box<$type:ty>)) => {
+        $crate::variants! { @convert $name $variant $type, |value| ::std::boxed::Box::new(value), |boxed| *boxed }
+    };
+    (@convert $name:ident $variant:ident ($type:ty)) => {
+        $crate::variants! { @convert $name $variant $type, |value| value, |value| value }
+    };
+    (@convert $name:ident $variant:ident $type:ty, |$value:ident| $put:expr, |$held:ident| $take:expr) => {
+        impl ::std::convert::From<$type> for $name {
+            #[inline]
+            fn from($value: $type) -> Self {
+                Self::$variant($put)
+            }
+        }
+
+        impl ::std::convert::TryFrom<$name> for $type {
+            type Error = $name;
+
+            #[inline]
+            fn try_from(union: $name) -> ::std::result::Result<Self, $name> {
+                match union {
+                    $name::$variant($held) => ::std::result::Result::Ok($take),
+                    other => ::std::result::Result::Err(other),
+                }
+            }
+        }
     };
 }
 
 /// Defines an open enum from its values and their texts on the wire, sorted by the latter. The first line names the
 /// variant that holds any other text.
 ///
-/// Implements [`Enumeration`](crate::Enumeration) and [`Value`](crate::Value).
+/// Implements [`Enumeration`](crate::Enumeration), [`Value`](crate::Value), conversions from and to strings, and what
+/// a string has: values are compared, ordered and hashed by their texts.
 #[macro_export]
 macro_rules! enumeration {
     ($(#[$attribute:meta])* pub enum $name:ident { $unknown:ident = _, $($variant:ident = $text:literal),* $(,)? }) => {
         $(#[$attribute])*
-        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(Clone, Debug)]
         #[non_exhaustive]
         pub enum $name {
             $(
@@ -176,8 +247,19 @@ macro_rules! enumeration {
             $unknown(::std::string::String),
         }
 
+        impl $name {
+            /// The values that the model lists, sorted by their text on the wire.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),*];
+
+            /// The text on the wire.
+            #[inline]
+            pub fn as_str(&self) -> &str {
+                $crate::Enumeration::as_str(self)
+            }
+        }
+
         impl $crate::Enumeration for $name {
-            const ALL: &'static [Self] = &[$(Self::$variant),*];
+            const ALL: &'static [Self] = Self::ALL;
 
             #[inline]
             fn as_str(&self) -> &str {
@@ -212,6 +294,87 @@ macro_rules! enumeration {
             ) -> ::std::result::Result<(), $crate::DecodeError> {
                 *self = $crate::enumeration::parse(&from.string(member)?);
                 ::std::result::Result::Ok(())
+            }
+        }
+
+        impl ::std::cmp::PartialEq for $name {
+            #[inline]
+            fn eq(&self, other: &Self) -> bool {
+                self.as_str() == other.as_str()
+            }
+        }
+
+        impl ::std::cmp::Eq for $name {}
+
+        impl ::std::cmp::Ord for $name {
+            #[inline]
+            fn cmp(&self, other: &Self) -> ::std::cmp::Ordering {
+                self.as_str().cmp(other.as_str())
+            }
+        }
+
+        impl ::std::cmp::PartialOrd for $name {
+            #[inline]
+            fn partial_cmp(&self, other: &Self) -> ::std::option::Option<::std::cmp::Ordering> {
+                ::std::option::Option::Some(self.cmp(other))
+            }
+        }
+
+        impl ::std::hash::Hash for $name {
+            #[inline]
+            fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
+                self.as_str().hash(state);
+            }
+        }
+
+        impl ::std::borrow::Borrow<str> for $name {
+            #[inline]
+            fn borrow(&self) -> &str {
+                self.as_str()
+            }
+        }
+
+        impl ::std::fmt::Display for $name {
+            #[inline]
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                f.pad(self.as_str())
+            }
+        }
+
+        impl ::std::convert::AsRef<str> for $name {
+            #[inline]
+            fn as_ref(&self) -> &str {
+                self.as_str()
+            }
+        }
+
+        impl ::std::str::FromStr for $name {
+            type Err = ::std::convert::Infallible;
+
+            #[inline]
+            fn from_str(text: &str) -> ::std::result::Result<Self, Self::Err> {
+                ::std::result::Result::Ok($crate::enumeration::parse(text))
+            }
+        }
+
+        impl ::std::convert::From<&str> for $name {
+            #[inline]
+            fn from(text: &str) -> Self {
+                $crate::enumeration::parse(text)
+            }
+        }
+
+        impl ::std::convert::From<::std::string::String> for $name {
+            #[inline]
+            fn from(text: ::std::string::String) -> Self {
+                $crate::enumeration::parse(&text)
+            }
+        }
+
+        impl ::std::convert::From<$name> for ::std::string::String {
+            #[inline]
+            fn from(value: $name) -> Self {
+                value.as_str().to_owned()
             }
         }
     };

@@ -1,5 +1,8 @@
 //! Points in time as services write them.
 
+#[cfg(any(feature = "chrono", feature = "time", feature = "jiff"))]
+mod conversions;
+
 use std::fmt;
 use std::time::{Duration, SystemTime};
 
@@ -9,7 +12,8 @@ use crate::schema::TimestampFormat;
 
 /// A point in time with a resolution of a nanosecond, in UTC.
 ///
-/// Converts from and to [`SystemTime`]; ordered by time.
+/// Converts from and to [`SystemTime`], and by features of those names, the types of `chrono`, `time` and `jiff`; ordered
+/// by time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Timestamp {
     seconds: i64,
@@ -218,13 +222,13 @@ impl fmt::Display for TimestampError {
 
 impl std::error::Error for TimestampError {}
 
-/// A timestamp that [`SystemTime`] cannot hold.
+/// A timestamp that the other type, [`SystemTime`] say, cannot hold.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TimestampRangeError;
 
 impl fmt::Display for TimestampRangeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the platform's clock cannot express a time this far from 1970")
+        f.write_str("a time this far from 1970 does not fit")
     }
 }
 

@@ -48,6 +48,7 @@ const RUNTIME: &[(&str, &str)] = &[
     ("operation_error", "sdk_runtime"),
     ("structure", "sdk_runtime"),
     ("union", "sdk_runtime"),
+    ("variants", "sdk_runtime"),
     // Functions and constants of the tables.
     ("EVENT_PAYLOAD", "sdk_runtime::schema"),
     ("FLATTENED", "sdk_runtime::schema"),

@@ -16,10 +16,19 @@ pub(super) fn union(union: &Union) -> TokenStream {
         let (docs, name, ty) = (docs::outer(&variant.docs), ident(&variant.name), variant_type(variant));
         quote!(#docs #name(#ty),)
     });
+    let eq = union.ordered.then(|| quote!(, Eq));
+    let conversions = union.variants.iter().filter(|variant| variant.distinct).map(|variant| {
+        let (name, ty) = (ident(&variant.name), variant_type(variant));
+        quote!(#name(#ty),)
+    });
+    let conversions: TokenStream = conversions.collect();
+    let conversions =
+        (!conversions.is_empty()).then(|| quote!(rt::variants! { enum #name { #conversions } }));
+    let order = union.ordered.then(|| quote!(+ Ord));
     let rows = schema::rows(union.variants.iter().map(|variant| (variant.name.as_str(), &variant.member)));
     quote! {
         #docs
-        #[derive(Clone, PartialEq)]
+        #[derive(Clone, PartialEq #eq)]
         #[non_exhaustive]
         pub enum #name {
             #(#definitions)*
@@ -27,7 +36,9 @@ pub(super) fn union(union: &Union) -> TokenStream {
             #unknown(String),
         }
 
-        rt::union! { #name (#unknown) { #rows } }
+        rt::union! { #name (#unknown) #order { #rows } }
+
+        #conversions
     }
 }
 

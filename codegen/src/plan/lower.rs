@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use anyhow::{Context, Result, bail};
 
 use super::names::{self, Names, Scope};
+use super::order::Unordered;
 use super::reach::Reach;
 use super::{
     Account, Auth, Enum, EnumValue, ErrorType, Field, Flag, Location, Member, Meta, Operation, Protocol,
@@ -84,6 +85,13 @@ impl Lowering<'_> {
             errors.push(self.error(name).with_context(|| format!("shapes.{name}"))?);
         }
         errors.sort_by(|a, b| a.structure.name.cmp(&b.structure.name));
+
+        let unordered = Unordered::among(&planned_types);
+        unordered.settle_all(&mut planned_types);
+        let roots = operations.iter_mut().flat_map(|operation| [&mut operation.input, &mut operation.output]);
+        for structure in roots.chain(errors.iter_mut().map(|error| &mut error.structure)) {
+            unordered.settle(structure);
+        }
 
         let mut targets = Vec::new();
         for name in &self.reach.referenced {
@@ -194,6 +202,7 @@ impl Lowering<'_> {
                 docs: vec![otherwise()],
                 fields: vec![],
                 setters,
+                ordered: true,
                 xml: Xml::default(),
             });
         };
@@ -265,6 +274,7 @@ impl Lowering<'_> {
             docs,
             fields,
             setters: self.reach.from_input.contains(wire),
+            ordered: false,
             xml: Xml { name: shape.location_name.clone(), ..namespaced(shape.xml_namespace.as_ref()) },
         })
     }
@@ -341,14 +351,22 @@ impl Lowering<'_> {
                 docs: self.docs(reference.documentation.as_deref(), || format!("The member `{key}`.")),
                 boxed: self.reach.is_recursive(wire, &reference.shape),
                 ty: self.rust_type(&reference.shape)?,
+                distinct: false,
                 member,
             });
+        }
+        let types: Vec<RustType> = variants.iter().map(|variant| variant.ty.clone()).collect();
+        let own = RustType::Union(name.clone());
+        for variant in &mut variants {
+            let same = types.iter().filter(|ty| **ty == variant.ty).count();
+            variant.distinct = same == 1 && variant.ty != own;
         }
         Ok(Union {
             name,
             shape: wire.to_owned(),
             docs: self.docs(shape.documentation.as_deref(), || format!("The union `{wire}`.")),
             variants,
+            ordered: false,
             unknown: taken.claim("UnknownMember".to_owned()),
         })
     }

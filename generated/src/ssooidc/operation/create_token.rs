@@ -17,7 +17,7 @@ use crate::ssooidc::error::{
 };
 
 /// The input of [`create_token`](crate::ssooidc::Client::create_token).
-#[derive(Clone, PartialEq)]
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct CreateTokenInput {
     /// The identifier that `RegisterClient` gave to the application.
@@ -114,7 +114,7 @@ impl CreateTokenInput {
 }
 
 /// The output of [`create_token`](crate::ssooidc::Client::create_token).
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub struct CreateTokenOutput {
     /// The token that shows the portal operations of AWS SSO who is calling. Treat it as a password.
@@ -167,7 +167,7 @@ impl Operation for CreateTokenInput {
 }
 
 structure! {
-    CreateTokenInput {
+    CreateTokenInput + Ord {
         client_id @ 0 => row("clientId", REQUIRED),
         client_secret @ 1 => row("clientSecret", REQUIRED | SENSITIVE),
         grant_type @ 2 => row("grantType", REQUIRED),
@@ -180,7 +180,7 @@ structure! {
 }
 
 structure! {
-    CreateTokenOutput {
+    CreateTokenOutput + Ord {
         access_token @ 0 => row("accessToken", SENSITIVE),
         token_type @ 1 => row("tokenType", NONE),
         expires_in @ 2 => row("expiresIn", NONE),

@@ -15,7 +15,7 @@ use crate::ssooidc::error::{
 };
 
 /// The input of [`register_client`](crate::ssooidc::Client::register_client).
-#[derive(Clone, PartialEq)]
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RegisterClientInput {
     /// A name for the application, by which the user recognises it when asked for approval.
@@ -62,7 +62,7 @@ impl RegisterClientInput {
 }
 
 /// The output of [`register_client`](crate::ssooidc::Client::register_client).
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub struct RegisterClientOutput {
     /// The identifier of the application, to be sent with every further call.
@@ -112,7 +112,7 @@ impl Operation for RegisterClientInput {
 }
 
 structure! {
-    RegisterClientInput {
+    RegisterClientInput + Ord {
         client_name @ 0 => row("clientName", REQUIRED),
         client_type @ 1 => row("clientType", REQUIRED),
         scopes @ 2 => row("scopes", NONE),
@@ -120,7 +120,7 @@ structure! {
 }
 
 structure! {
-    RegisterClientOutput {
+    RegisterClientOutput + Ord {
         client_id @ 0 => row("clientId", NONE),
         client_secret @ 1 => row("clientSecret", SENSITIVE),
         client_id_issued_at @ 2 => row("clientIdIssuedAt", NONE),

@@ -15,7 +15,7 @@ use crate::ssooidc::error::{
 };
 
 /// The input of [`start_device_authorization`](crate::ssooidc::Client::start_device_authorization).
-#[derive(Clone, PartialEq)]
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct StartDeviceAuthorizationInput {
     /// The identifier that `RegisterClient` gave to the application.
@@ -55,7 +55,7 @@ impl StartDeviceAuthorizationInput {
 }
 
 /// The output of [`start_device_authorization`](crate::ssooidc::Client::start_device_authorization).
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub struct StartDeviceAuthorizationOutput {
     /// The code that stands for this sign-in when `CreateToken` asks how it went. It is meant for the
@@ -107,7 +107,7 @@ impl Operation for StartDeviceAuthorizationInput {
 }
 
 structure! {
-    StartDeviceAuthorizationInput {
+    StartDeviceAuthorizationInput + Ord {
         client_id @ 0 => row("clientId", REQUIRED),
         client_secret @ 1 => row("clientSecret", REQUIRED | SENSITIVE),
         start_url @ 2 => row("startUrl", REQUIRED),
@@ -115,7 +115,7 @@ structure! {
 }
 
 structure! {
-    StartDeviceAuthorizationOutput {
+    StartDeviceAuthorizationOutput + Ord {
         device_code @ 0 => row("deviceCode", SENSITIVE),
         user_code @ 1 => row("userCode", SENSITIVE),
         verification_uri @ 2 => row("verificationUri", NONE),

@@ -96,7 +96,7 @@ operation_error! {
 }
 
 /// The user refused the request, or is not allowed to do what it asks for. This sign-in is over.
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub struct AccessDeniedException {
     /// The error code of OAuth 2.0: `access_denied`.
@@ -117,7 +117,7 @@ impl ModelledError for AccessDeniedException {
 
 /// The user has not yet approved or refused the request. Wait for the interval and ask again ([RFC 8628,
 /// section 3.5](https://www.rfc-editor.org/rfc/rfc8628#section-3.5)).
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub struct AuthorizationPendingException {
     /// The error code of OAuth 2.0: `authorization_pending`.
@@ -137,7 +137,7 @@ impl ModelledError for AuthorizationPendingException {
 }
 
 /// The device code, or the token that was presented, is past its time. Begin a new sign-in.
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub struct ExpiredTokenException {
     /// The error code of OAuth 2.0: `expired_token`.
@@ -157,7 +157,7 @@ impl ModelledError for ExpiredTokenException {
 }
 
 /// The service failed although nothing was wrong with the request. It is worth sending again.
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub struct InternalServerException {
     /// The error code of OAuth 2.0: `server_error`.
@@ -179,7 +179,7 @@ impl ModelledError for InternalServerException {
 
 /// The identifier and secret do not belong to a registered application, or the registration has expired
 /// ([RFC 6749, section 5.2](https://www.rfc-editor.org/rfc/rfc6749#section-5.2)). Register again.
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub struct InvalidClientException {
     /// The error code of OAuth 2.0: `invalid_client`.
@@ -200,7 +200,7 @@ impl ModelledError for InvalidClientException {
 
 /// What the application says about itself cannot be registered, for example a client type other than
 /// `public`.
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub struct InvalidClientMetadataException {
     /// The error code of OAuth 2.0: `invalid_client_metadata`.
@@ -221,7 +221,7 @@ impl ModelledError for InvalidClientMetadataException {
 
 /// The code or refresh token does not exist, has been used before, or was issued to another application
 /// ([RFC 6749, section 5.2](https://www.rfc-editor.org/rfc/rfc6749#section-5.2)).
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub struct InvalidGrantException {
     /// The error code of OAuth 2.0: `invalid_grant`.
@@ -241,7 +241,7 @@ impl ModelledError for InvalidGrantException {
 }
 
 /// An address to send the user back to is not allowed.
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub struct InvalidRedirectUriException {
     /// The error code of OAuth 2.0.
@@ -261,7 +261,7 @@ impl ModelledError for InvalidRedirectUriException {
 }
 
 /// A required member is missing from the request, or has a value that the service cannot read.
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub struct InvalidRequestException {
     /// The error code of OAuth 2.0: `invalid_request`.
@@ -281,7 +281,7 @@ impl ModelledError for InvalidRequestException {
 }
 
 /// A scope does not exist, is written wrongly, or goes beyond what the application was registered for.
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub struct InvalidScopeException {
     /// The error code of OAuth 2.0: `invalid_scope`.
@@ -303,7 +303,7 @@ impl ModelledError for InvalidScopeException {
 /// The calls follow each other too closely. Make the interval five seconds longer, for this and all later
 /// calls of the same sign-in, then ask again ([RFC 8628, section
 /// 3.5](https://www.rfc-editor.org/rfc/rfc8628#section-3.5)).
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub struct SlowDownException {
     /// The error code of OAuth 2.0: `slow_down`.
@@ -323,7 +323,7 @@ impl ModelledError for SlowDownException {
 }
 
 /// The application is registered but may not use this grant.
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub struct UnauthorizedClientException {
     /// The error code of OAuth 2.0: `unauthorized_client`.
@@ -343,7 +343,7 @@ impl ModelledError for UnauthorizedClientException {
 }
 
 /// The service does not know the grant type, or does not offer it.
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub struct UnsupportedGrantTypeException {
     /// The error code of OAuth 2.0: `unsupported_grant_type`.
@@ -363,91 +363,91 @@ impl ModelledError for UnsupportedGrantTypeException {
 }
 
 structure! {
-    AccessDeniedException {
+    AccessDeniedException + Ord {
         error @ 0 => row("error", NONE),
         error_description @ 1 => row("error_description", NONE),
     }
 }
 
 structure! {
-    AuthorizationPendingException {
+    AuthorizationPendingException + Ord {
         error @ 0 => row("error", NONE),
         error_description @ 1 => row("error_description", NONE),
     }
 }
 
 structure! {
-    ExpiredTokenException {
+    ExpiredTokenException + Ord {
         error @ 0 => row("error", NONE),
         error_description @ 1 => row("error_description", NONE),
     }
 }
 
 structure! {
-    InternalServerException {
+    InternalServerException + Ord {
         error @ 0 => row("error", NONE),
         error_description @ 1 => row("error_description", NONE),
     }
 }
 
 structure! {
-    InvalidClientException {
+    InvalidClientException + Ord {
         error @ 0 => row("error", NONE),
         error_description @ 1 => row("error_description", NONE),
     }
 }
 
 structure! {
-    InvalidClientMetadataException {
+    InvalidClientMetadataException + Ord {
         error @ 0 => row("error", NONE),
         error_description @ 1 => row("error_description", NONE),
     }
 }
 
 structure! {
-    InvalidGrantException {
+    InvalidGrantException + Ord {
         error @ 0 => row("error", NONE),
         error_description @ 1 => row("error_description", NONE),
     }
 }
 
 structure! {
-    InvalidRedirectUriException {
+    InvalidRedirectUriException + Ord {
         error @ 0 => row("error", NONE),
         reason @ 1 => row("reason", NONE),
     }
 }
 
 structure! {
-    InvalidRequestException {
+    InvalidRequestException + Ord {
         error @ 0 => row("error", NONE),
         error_description @ 1 => row("error_description", NONE),
     }
 }
 
 structure! {
-    InvalidScopeException {
+    InvalidScopeException + Ord {
         error @ 0 => row("error", NONE),
         error_description @ 1 => row("error_description", NONE),
     }
 }
 
 structure! {
-    SlowDownException {
+    SlowDownException + Ord {
         error @ 0 => row("error", NONE),
         error_description @ 1 => row("error_description", NONE),
     }
 }
 
 structure! {
-    UnauthorizedClientException {
+    UnauthorizedClientException + Ord {
         error @ 0 => row("error", NONE),
         error_description @ 1 => row("error_description", NONE),
     }
 }
 
 structure! {
-    UnsupportedGrantTypeException {
+    UnsupportedGrantTypeException + Ord {
         error @ 0 => row("error", NONE),
         error_description @ 1 => row("error_description", NONE),
     }

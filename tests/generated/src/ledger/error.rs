@@ -18,7 +18,7 @@ operation_error! {
 }
 
 /// The structure `Overdrawn`.
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub struct Overdrawn {
     /// The member `message`.
@@ -38,7 +38,7 @@ impl ModelledError for Overdrawn {
 }
 
 structure! {
-    Overdrawn {
+    Overdrawn + Ord {
         message @ 0 => row("message", NONE),
         missing @ 1 => row("Missing", NONE),
     }

@@ -47,7 +47,7 @@ operation_error! {
 }
 
 /// The thing is another one by now.
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub struct ConflictException {
     /// The member `Message`.
@@ -89,7 +89,7 @@ impl ModelledError for ConflictException {
 }
 
 /// Too many requests.
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub struct ThrottledError {}
 
@@ -105,12 +105,12 @@ impl ModelledError for ThrottledError {
 }
 
 structure! {
-    ConflictException {
+    ConflictException + Ord {
         message @ 0 => row("Message", NONE),
         current @ 1 => row("Current", NONE).at(Location::Header, "x-current"),
     }
 }
 
 structure! {
-    ThrottledError {}
+    ThrottledError + Ord {}
 }

@@ -3,7 +3,7 @@
 use sdk_runtime::{Bytes, Value, structure};
 
 /// The structure `Record`.
-#[derive(Clone, PartialEq)]
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Record {
     /// The member `Id`.
@@ -25,7 +25,7 @@ impl Record {
 }
 
 structure! {
-    Record {
+    Record + Ord {
         id @ 0 => row("Id", REQUIRED),
         data @ 1 => row("Data", NONE),
     }

@@ -14,7 +14,7 @@ use crate::evolved::error::{
 };
 
 /// The input of [`create_token_with_iam`](crate::evolved::Client::create_token_with_iam).
-#[derive(Clone, PartialEq)]
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct CreateTokenWithIamInput {
     /// The application.
@@ -56,7 +56,7 @@ impl CreateTokenWithIamInput {
 }
 
 /// The output of [`create_token_with_iam`](crate::evolved::Client::create_token_with_iam).
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub struct CreateTokenWithIamOutput {
     /// The token.
@@ -88,7 +88,7 @@ impl Operation for CreateTokenWithIamInput {
 }
 
 structure! {
-    CreateTokenWithIamInput {
+    CreateTokenWithIamInput + Ord {
         client_id @ 0 => row("clientId", REQUIRED),
         grant_type @ 1 => row("grantType", REQUIRED),
         assertion @ 2 => row("assertion", SENSITIVE),
@@ -96,7 +96,7 @@ structure! {
 }
 
 structure! {
-    CreateTokenWithIamOutput {
+    CreateTokenWithIamOutput + Ord {
         access_token @ 0 => row("accessToken", SENSITIVE),
     }
 }

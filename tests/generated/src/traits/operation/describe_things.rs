@@ -13,7 +13,7 @@ use crate::traits::error::DescribeThingsError;
 use crate::traits::types::Tree;
 
 /// The input of [`describe_things`](crate::traits::Client::describe_things).
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub struct DescribeThingsInput {}
 
@@ -82,7 +82,7 @@ impl Operation for DescribeThingsInput {
 }
 
 structure! {
-    DescribeThingsInput {}
+    DescribeThingsInput + Ord {}
 }
 
 structure! {

@@ -12,7 +12,7 @@ use crate::traits::{SERVICE, shapes};
 use crate::traits::error::SendError;
 
 /// The input of [`send_operation`](crate::traits::Client::send_operation).
-#[derive(Clone, PartialEq)]
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct SendInput {
     /// The member `Account`.
@@ -43,7 +43,7 @@ impl SendInput {
 }
 
 /// The output of [`send_operation`](crate::traits::Client::send_operation).
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub struct SendOutput {}
 
@@ -71,12 +71,12 @@ impl Operation for SendInput {
 }
 
 structure! {
-    SendInput {
+    SendInput + Ord {
         account @ 0 => row("Account", REQUIRED | HOST_LABEL).target(&shapes::NAME),
         body @ 1 => row("Body", REQUIRED).at(Location::Payload, "Body").target(&shapes::DATA),
     }
 }
 
 structure! {
-    SendOutput {}
+    SendOutput + Ord {}
 }

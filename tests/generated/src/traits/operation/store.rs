@@ -44,7 +44,7 @@ impl StoreInput {
 }
 
 /// The output of [`store`](crate::traits::Client::store).
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub struct StoreOutput {}
 
@@ -76,5 +76,5 @@ structure! {
 }
 
 structure! {
-    StoreOutput {}
+    StoreOutput + Ord {}
 }

@@ -5,7 +5,7 @@ use sdk_runtime::{Value, structure};
 use crate::traits::shapes;
 
 /// Contains itself, directly and in a list.
-#[derive(Clone, PartialEq)]
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Tree {
     /// The member `Name`.
@@ -54,7 +54,7 @@ impl Tree {
 }
 
 structure! {
-    Tree {
+    Tree + Ord {
         name @ 0 => row("Name", REQUIRED).target(&shapes::NAME),
         left @ 1 => row("Left", REQUIRED),
         right @ 2 => row("Right", NONE),

@@ -15,7 +15,7 @@ use crate::xml::error::PutArchiveError;
 use crate::xml::types::{Grant, Part};
 
 /// Lists and maps of every kind, names and namespaces.
-#[derive(Clone, PartialEq)]
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct PutArchiveInput {
     /// The member `Name`.
@@ -126,7 +126,7 @@ impl PutArchiveInput {
 }
 
 /// Lists and maps of every kind, names and namespaces.
-#[derive(Clone, PartialEq)]
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct PutArchiveOutput {
     /// The member `Name`.
@@ -191,7 +191,7 @@ structure! {
         name: Some("PutArchiveRequest"),
         namespace: Some("urn:archive"),
         ..Xml::NONE
-    }) {
+    }) + Ord {
         name @ 0 => row("Name", REQUIRED).at(Location::Uri, "Name"),
         version @ 1 => row("Version", XML_ATTRIBUTE).wire("version"),
         tags @ 2 => row("Tags", NONE).wire("TagSet").target(&shapes::TAG_LIST),
@@ -211,7 +211,7 @@ structure! {
 }
 
 structure! {
-    PutArchiveOutput {
+    PutArchiveOutput + Ord {
         name @ 0 => row("Name", REQUIRED),
         version @ 1 => row("Version", XML_ATTRIBUTE).wire("version"),
         tags @ 2 => row("Tags", NONE).wire("TagSet").target(&shapes::TAG_LIST),
