@@ -121,6 +121,15 @@ impl Diagnostic {
         &self.message
     }
 
+    /// What is wrong, with the hint that belongs to it, for where there is no document to show.
+    #[must_use]
+    pub fn sentence(&self) -> String {
+        match &self.expected {
+            Some(expected) => format!("{}: {expected}", self.message),
+            None => self.message.clone(),
+        }
+    }
+
     /// The place in the document, unless it is only known as a range of bytes.
     #[must_use]
     pub fn path(&self) -> Option<&ModelPath> {

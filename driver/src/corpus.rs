@@ -140,7 +140,7 @@ fn generate(source: &Source, entry: &Entry, directory: &Path) -> Result<Generate
     let model = Service::parse(sdk_codegen::diagnostic::Source::new(&path, &text))?;
     drop(text);
     let selected = select(operations, model.operations.keys().map(String::as_str)).map_err(|problems| {
-        let messages: Vec<&str> = problems.iter().map(Diagnostic::message).collect();
+        let messages: Vec<String> = problems.iter().map(Diagnostic::sentence).collect();
         anyhow::anyhow!("{}", messages.join("; "))
     })?;
     let selected: BTreeSet<String> = selected.into_iter().map(str::to_owned).collect();

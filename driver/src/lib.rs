@@ -14,6 +14,7 @@ pub mod codegen;
 pub mod conformance;
 pub mod corpus;
 mod excerpts;
+pub mod models;
 mod progress;
 mod scratch;
 mod source;
@@ -41,6 +42,8 @@ pub enum Command {
     /// Everything is computed before anything is written, and only what has changed is written. A failure leaves the
     /// crates as they were.
     Codegen(codegen::Args),
+    /// Add models to the repository
+    Models(models::Args),
 }
 
 impl Command {
@@ -51,6 +54,7 @@ impl Command {
     pub fn run(&self, workspace: &Workspace) -> Outcome {
         match self {
             Self::Codegen(args) => codegen::run(workspace, args),
+            Self::Models(args) => models::run(workspace, args),
         }
     }
 }

@@ -53,9 +53,9 @@ fn no_match(OperationPattern { pattern, span }: &OperationPattern, operations: &
     match nearest(pattern, operations.iter().copied()) {
         Some(near) => problem.expected(format!("did you mean `{near}`?")),
         None if operations.len() <= 10 => {
-            problem.expected("matches nothing").help(format!("the operations are {}", operations.join(", ")))
+            problem.expected("none is like it").help(format!("the operations are {}", operations.join(", ")))
         }
-        None => problem.expected("matches nothing"),
+        None => problem.expected("none is like it"),
     }
 }
 
