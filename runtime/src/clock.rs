@@ -1,10 +1,13 @@
 //! The time, and waiting for some of it to pass.
 
+mod skew;
+
 use std::fmt;
 use std::pin::pin;
 use std::task::Poll;
 use std::time::{Duration, SystemTime};
 
+pub(crate) use self::skew::Skew;
 use crate::mock::BoxFuture;
 
 /// A clock and timer. Everything in this crate that looks at the time or waits does it through one.
@@ -29,6 +32,13 @@ impl Clock for TokioClock {
 
     fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {
         Box::pin(tokio::time::sleep(duration))
+    }
+}
+
+/// Waits, if there is something to wait for.
+pub(crate) async fn pause(clock: &dyn Clock, duration: Duration) {
+    if duration > Duration::ZERO {
+        clock.sleep(duration).await;
     }
 }
 

@@ -1,16 +1,18 @@
 //! What clients are made from: [`Config`], shared by all services.
 
-use std::sync::Arc;
-use std::time::Duration;
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, SystemTime};
 
-use crate::clock::Clock;
+use crate::clock::{Clock, Skew};
 use crate::failure::ConfigError;
-use crate::retry::{Retry, TokenBucket};
+use crate::retry::{Classifier, Lessons, Retry, classify};
 use crate::transport::Transport;
 use crate::validate::Validation;
 
 /// Where requests go and how they are sent. One value serves any number of clients of any services; its clones share
-/// connections and the budget for retries.
+/// connections, and what calls have learnt: the budget for repetitions, the rate that a service takes, how far the clock
+/// is off.
 ///
 /// Making a client never fails: what is missing or wrong is reported by the first call that needs it.
 ///
@@ -38,7 +40,10 @@ pub struct Config {
     transport: Option<Arc<dyn Transport>>,
     clock: Option<Arc<dyn Clock>>,
     random: Random,
-    bucket: Arc<TokenBucket>,
+    classifier: Classify,
+    skew: Arc<Skew>,
+    /// By service.
+    lessons: Arc<Mutex<BTreeMap<&'static str, Arc<Lessons>>>>,
 }
 
 /// How long to wait for what. `None` is without limit.
@@ -71,7 +76,9 @@ impl Config {
             transport: default_transport(),
             clock: default_clock(),
             random: Random(Arc::new(|| fastrand::u64(..))),
-            bucket: Arc::default(),
+            classifier: Classify(Arc::new(classify)),
+            skew: Arc::default(),
+            lessons: Arc::default(),
         }
     }
 
@@ -100,6 +107,13 @@ impl Config {
     #[must_use]
     pub fn with_retry(mut self, retry: Retry) -> Self {
         self.retry = retry;
+        self
+    }
+
+    /// With another judge of which failures are worth another attempt.
+    #[must_use]
+    pub fn with_classifier(mut self, classifier: impl Classifier + 'static) -> Self {
+        self.classifier = Classify(Arc::new(classifier));
         self
     }
 
@@ -160,8 +174,28 @@ impl Config {
         (self.random.0)()
     }
 
-    pub(crate) fn bucket(&self) -> &TokenBucket {
-        &self.bucket
+    pub(crate) fn classifier(&self) -> &dyn Classifier {
+        &*self.classifier.0
+    }
+
+    /// How far services have found the clock to be off.
+    pub(crate) fn skew(&self) -> &Skew {
+        &self.skew
+    }
+
+    /// The time as services see it, for signatures: the clock's, put right by what a service has said when it refused
+    /// one that was made at another time.
+    ///
+    /// # Errors
+    /// When there is no clock.
+    pub fn service_time(&self) -> Result<SystemTime, ConfigError> {
+        Ok(self.skew.correct(self.clock()?.now()))
+    }
+
+    /// What the calls of the service with this id have learnt.
+    pub(crate) fn lessons(&self, service: &'static str) -> Arc<Lessons> {
+        let mut lessons = self.lessons.lock().unwrap_or_else(PoisonError::into_inner);
+        lessons.entry(service).or_default().clone()
     }
 }
 
@@ -189,6 +223,16 @@ fn default_clock() -> Option<Arc<dyn Clock>> {
 #[cfg(not(feature = "hyper"))]
 fn default_clock() -> Option<Arc<dyn Clock>> {
     None
+}
+
+/// What decides about repetitions.
+#[derive(Clone)]
+struct Classify(Arc<dyn Classifier>);
+
+impl std::fmt::Debug for Classify {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Classifier")
+    }
 }
 
 /// A source of random numbers.

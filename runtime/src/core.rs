@@ -16,7 +16,7 @@ use http::{HeaderValue, Method};
 use http_body::Body as _;
 
 use crate::body::{Body, BoxError};
-use crate::clock::within;
+use crate::clock::{Clock, pause, within};
 use crate::config::{Config, Timeouts};
 use crate::endpoint::Endpoint;
 use crate::event_stream;
@@ -24,7 +24,7 @@ use crate::failure::{Cause, ConfigError, Failure, RawResponse, TimeoutKind};
 use crate::operation::{OperationMeta, ServiceMeta};
 use crate::protocol::{self, EncodedRequest, Protocol};
 use crate::request::Overrides;
-use crate::retry::{self, Classification};
+use crate::retry::{Classification, Lessons, Retry, RetryMode, WantedPause};
 use crate::schema::Schema;
 use crate::transport::TransportError;
 use crate::validate::validate;
@@ -45,12 +45,14 @@ pub struct Core {
 struct Shared {
     service: &'static ServiceMeta,
     config: Config,
+    lessons: Arc<Lessons>,
 }
 
 impl Core {
     /// A client of `service`. Never fails: a call reports what the configuration lacks.
     pub fn new(service: &'static ServiceMeta, config: &Config) -> Self {
-        Self { shared: Arc::new(Shared { service, config: config.clone() }), protocol: None }
+        let (config, lessons) = (config.clone(), config.lessons(service.id));
+        Self { shared: Arc::new(Shared { service, config, lessons }), protocol: None }
     }
 
     /// The same client, speaking `protocol`. If the service does not know it, every call fails.
@@ -172,7 +174,7 @@ impl Call {
         };
         let limit = self.timeouts().operation;
         let max_attempts = self.max_attempts();
-        match within(&*clock, limit, self.attempts(max_attempts)).await {
+        match within(&*clock, limit, self.attempts(&*clock, max_attempts)).await {
             Some(result) => result,
             None => {
                 let failure = Failure::new(meta, TimeoutKind::Operation(limit.unwrap_or_default()));
@@ -181,13 +183,24 @@ impl Call {
         }
     }
 
-    async fn attempts(&mut self, max_attempts: u32) -> Result<Answer, Failure> {
+    async fn attempts(&mut self, clock: &dyn Clock, max_attempts: u32) -> Result<Answer, Failure> {
+        let lessons = Arc::clone(&self.core.shared.lessons);
+        let retry = self.retry();
+        let is_adaptive = retry.mode == RetryMode::Adaptive;
         let mut cost = None;
         loop {
+            if is_adaptive {
+                pause(clock, lessons.rate.book(clock.now())).await;
+            }
             let attempt = self.started + 1;
-            let failure = match self.attempt(attempt, max_attempts).await {
+            let result = self.attempt(attempt, max_attempts).await;
+            let result = result.map_err(|failure| self.judge(failure, clock));
+            if is_adaptive {
+                lessons.rate.learn(clock.now(), result.as_ref().is_err_and(Failure::is_throttling));
+            }
+            let failure = match result {
                 Ok((response, stream)) => {
-                    self.core.config().bucket().refund(cost);
+                    lessons.budget.refund(cost);
                     let protocol = self.protocol;
                     return Ok(Answer { protocol, response, stream, attempts: attempt, max_attempts });
                 }
@@ -195,17 +208,26 @@ impl Call {
                 Err(failure) if matches!(failure.cause(), Cause::Config(_)) => return Err(failure),
                 Err(failure) => failure.after(attempt, max_attempts),
             };
-            if attempt >= max_attempts || retry::classify(&failure) == Classification::Permanent {
+            if attempt >= max_attempts || !failure.is_retryable() {
                 return Err(failure);
             }
-            cost = self.core.config().bucket().take(&failure);
+            cost = lessons.budget.take(&failure);
             if cost.is_none() {
                 return Err(failure);
             }
-            let config = self.core.config();
-            let pause = config.retry.pause(attempt, config.random(), retry::wanted_pause(&failure));
-            config.clock().map_err(|error| Failure::new(self.meta, error))?.sleep(pause).await;
+            let wanted = WantedPause::of(&failure, clock.now());
+            pause(clock, retry.pause(attempt, self.core.config().random(), wanted)).await;
         }
+    }
+
+    /// Decides whether another attempt may help. A clock that is off has been put right when it does.
+    fn judge(&self, failure: Failure, clock: &dyn Clock) -> Failure {
+        let config = self.core.config();
+        let classification = match config.skew().learn(&failure, clock.now()) {
+            true => Classification::Transient,
+            false => config.classifier().classify(&failure),
+        };
+        failure.classified(classification)
     }
 
     /// Sends once.
@@ -275,10 +297,14 @@ impl Call {
         Timeouts { attempt: timeouts.attempt.or(attempt), operation: timeouts.operation.or(operation) }
     }
 
+    fn retry(&self) -> Retry {
+        self.overrides.retry.unwrap_or(self.core.config().retry)
+    }
+
     /// How often the call may be sent. A body that cannot be replayed goes out once. To be asked before the first
     /// attempt, which takes such a body away.
     fn max_attempts(&self) -> u32 {
-        if self.encoded.body.is_replayable() { self.core.config().retry.max_attempts.max(1) } else { 1 }
+        if self.encoded.body.is_replayable() { self.retry().max_attempts.max(1) } else { 1 }
     }
 }
 

@@ -10,6 +10,7 @@ use http::{HeaderMap, StatusCode};
 use crate::codec::{DecodeError, EncodeError};
 use crate::operation::{ErrorMeta, Fault, OperationMeta};
 use crate::protocol::{self, Protocol};
+use crate::retry::{self, Classification};
 use crate::transport::TransportError;
 use crate::validate::ValidationError;
 use crate::value::{Shape, Value};
@@ -24,6 +25,8 @@ struct Inner {
     cause: Cause,
     attempts: u32,
     max_attempts: u32,
+    /// What the client's classifier said.
+    classification: Option<Classification>,
 }
 
 /// At which stage a call failed, and why.
@@ -140,7 +143,8 @@ pub struct ServiceError {
 impl Failure {
     /// A call of the operation `meta` failed before its first attempt.
     pub fn new(meta: &'static OperationMeta, cause: impl Into<Cause>) -> Self {
-        Self(Box::new(Inner { meta, cause: cause.into(), attempts: 0, max_attempts: 0 }))
+        let cause = cause.into();
+        Self(Box::new(Inner { meta, cause, attempts: 0, max_attempts: 0, classification: None }))
     }
 
     /// The same failure, in attempt `attempts` of `max_attempts`.
@@ -149,6 +153,17 @@ impl Failure {
         self.0.attempts = attempts;
         self.0.max_attempts = max_attempts;
         self
+    }
+
+    /// The same failure, with this meaning for the next attempt.
+    pub(crate) fn classified(mut self, classification: Classification) -> Self {
+        self.0.classification = Some(classification);
+        self
+    }
+
+    /// What this means for the next attempt: what the client's [classifier](retry::Classifier) says.
+    pub fn classification(&self) -> Classification {
+        self.0.classification.unwrap_or_else(|| retry::classify(self))
     }
 
     /// The operation.
@@ -212,12 +227,12 @@ impl Failure {
 
     /// Whether the service refused the call because there were too many.
     pub fn is_throttling(&self) -> bool {
-        crate::retry::classify(self) == crate::retry::Classification::Throttling
+        self.classification() == Classification::Throttling
     }
 
     /// Whether the same call may succeed later.
     pub fn is_retryable(&self) -> bool {
-        crate::retry::classify(self) != crate::retry::Classification::Permanent
+        self.classification() != Classification::Permanent
     }
 
     /// Who is at fault, where the service reports an error: as the model says, or else as the status does.

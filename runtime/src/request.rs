@@ -13,6 +13,7 @@ use crate::core::{Answer, Call, Core};
 use crate::failure::{Cause, Failure, RawResponse};
 use crate::operation::{Operation, OperationMeta};
 use crate::protocol;
+use crate::retry::Retry;
 use crate::validate::Validation;
 use crate::value::{Shape, Value};
 
@@ -31,6 +32,7 @@ pub struct Request<I> {
 pub(crate) struct Overrides {
     pub(crate) validation: Option<Validation>,
     pub(crate) timeouts: Timeouts,
+    pub(crate) retry: Option<Retry>,
 }
 
 impl<I: Operation> Request<I> {
@@ -39,13 +41,19 @@ impl<I: Operation> Request<I> {
         Self {
             input,
             core: core.clone(),
-            overrides: Overrides { validation: None, timeouts: Timeouts::NONE },
+            overrides: Overrides { validation: None, timeouts: Timeouts::NONE, retry: None },
         }
     }
 
     /// Checks this much of the input, whatever the client's configuration says.
     pub fn with_validation(mut self, validation: Validation) -> Self {
         self.overrides.validation = Some(validation);
+        self
+    }
+
+    /// Sends this often, and this far apart, whatever the client's configuration says.
+    pub fn with_retry(mut self, retry: Retry) -> Self {
+        self.overrides.retry = Some(retry);
         self
     }
 

@@ -1,5 +1,7 @@
 //! The call loop against a scripted transport, with a clock that only sleeping moves.
 
+mod lessons;
+
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime};
@@ -58,8 +60,19 @@ enum Act {
 
 use Act::{Answer as Say, Break, CutOff, NeverAnswer};
 
+impl Act {
+    fn is_ok(&self) -> bool {
+        matches!(self, Say(200, ..))
+    }
+}
+
 const OK: Act = Say(200, &[], "{}");
 const UNAVAILABLE: Act = Say(503, &[], "");
+
+/// When the scripted clock begins: Fri, 26 Sep 1986 01:46:40 GMT.
+fn start() -> SystemTime {
+    SystemTime::UNIX_EPOCH + Duration::from_secs(528_083_200)
+}
 
 /// The service and the clock, and what they have seen.
 #[derive(Clone, Debug, Default)]
@@ -121,7 +134,7 @@ impl http_body::Body for Broken {
 
 impl Clock for Stage {
     fn now(&self) -> SystemTime {
-        SystemTime::UNIX_EPOCH
+        start() + self.0.lock().unwrap().sleeps.iter().sum::<Duration>()
     }
 
     fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {
@@ -161,7 +174,7 @@ fn call(core: &Core) -> Result<Answer, Failure> {
 }
 
 fn send(core: &Core, encoded: EncodedRequest, is_streaming: bool) -> Result<Answer, Failure> {
-    let overrides = Overrides { validation: None, timeouts: Timeouts::NONE };
+    let overrides = Overrides { validation: None, timeouts: Timeouts::NONE, retry: None };
     let endpoint =
         Endpoint::resolve(core.config(), &SERVICE).map_err(|error| Failure::new(&OPERATION, error))?;
     let call = Call {
@@ -239,6 +252,10 @@ fn waits_as_long_as_the_service_asks_but_not_forever() {
     for (header, value, pause) in [
         ("retry-after", "7", 7.0),
         ("x-amz-retry-after", "1500", 1.5),
+        ("x-amz-retry-after", "100", 0.5),
+        ("x-amz-retry-after", "60000", 5.5),
+        ("retry-after", "Fri, 26 Sep 1986 01:46:49 GMT", 9.0),
+        ("retry-after", "Fri, 26 Sep 1986 01:40:00 GMT", 0.5),
         ("retry-after", "100000", 20.0),
         ("retry-after", "0", 0.5),
         ("retry-after", "soon", 0.5),
