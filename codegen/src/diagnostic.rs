@@ -17,7 +17,7 @@ use std::ops::Range;
 
 pub use self::json::parse_json;
 pub(crate) use self::json::parse_part;
-pub(crate) use self::locate::entries;
+pub(crate) use self::locate::{entries, span_in};
 pub use self::nearest::nearest;
 pub use self::path::{ModelPath, Segment};
 pub use self::render::Style;

@@ -6,12 +6,13 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result, bail};
 use rayon::prelude::*;
-use sdk_codegen::diagnostic::{self, Source, nearest};
+use sdk_codegen::diagnostic::{self, Diagnostic, Source, nearest};
 use sdk_codegen::model::{Manifest, ManifestEntry, Service};
 use sdk_codegen::{Account, Files, Input, Module};
 
 use crate::Outcome;
 use crate::excerpts;
+use crate::source::{ModelFiles, Store};
 use crate::tree::{Changes, Report, is_ours};
 use crate::workspace::{Package, Workspace};
 
@@ -30,8 +31,8 @@ pub struct Args {
 struct Generated<'a> {
     package: &'a Package,
     files: Files,
-    services: usize,
-    account: Account,
+    /// What became of each service, by the name of its module.
+    accounts: BTreeMap<String, Account>,
 }
 
 /// Generates every package of the workspace.
@@ -45,21 +46,18 @@ pub fn run(workspace: &Workspace, args: &Args) -> Outcome {
         generated.push(generate(workspace, package)?);
     }
     check_names(&args.services, &generated)?;
-    let (mut services, mut total) = (0, Account::default());
     let (mut written, mut deleted, mut unchanged) = (0, 0, 0);
     let mut outdated = Vec::new();
     let in_scope = |path: &str| {
         args.services.is_empty() || args.services.iter().any(|name| path.starts_with(&format!("src/{name}/")))
     };
-    for Generated { package, files, services: count, account } in &generated {
+    for Generated { package, files, .. } in &generated {
         let directory = workspace.path(&package.directory);
         is_ours(&directory)?;
         let changes = Changes::find(&directory, files, in_scope)?;
         written += changes.written();
         deleted += changes.orphans.len();
         unchanged += changes.unchanged;
-        services += count;
-        total.add(account);
         if args.check {
             print!("{}", Report { directory: &package.directory, changes: &changes });
             if !changes.is_empty() {
@@ -85,15 +83,6 @@ pub fn run(workspace: &Workspace, args: &Args) -> Outcome {
             changes.apply(&directory, &files)?;
         }
     }
-    let Account { operations, types, operations_left_out, shapes_left_out, .. } = total;
-    let kept = format!(
-        "{} with {} and {} ({} operations and {} shapes left out)",
-        count(services, "service"),
-        count(operations, "operation"),
-        count(types, "type"),
-        operations_left_out,
-        shapes_left_out,
-    );
     if !outdated.is_empty() {
         println!(
             "codegen: {} of {} not what the models say; `cargo xtask codegen` mends {}",
@@ -103,9 +92,17 @@ pub fn run(workspace: &Workspace, args: &Args) -> Outcome {
         );
         return Ok(ExitCode::FAILURE);
     }
+    let accounts: Vec<(&str, &Account)> = generated
+        .iter()
+        .flat_map(|generated| generated.accounts.iter().map(|(module, account)| (module.as_str(), account)))
+        .collect();
+    let kept = kept(&accounts);
     if args.check {
         println!("codegen: {kept}; {} up to date", count(unchanged, "file"));
     } else {
+        if accounts.len() > 1 {
+            print!("{}", table(&accounts));
+        }
         println!(
             "codegen: {kept}; {} written, {deleted} deleted, {unchanged} unchanged",
             count(written, "file")
@@ -123,6 +120,33 @@ fn renewed(workspace: &Workspace, document: &str, generated: &[Generated<'_>]) -
         generated.iter().find_map(of).map_or_else(|| read(workspace, path), Ok)
     })
     .with_context(|| document.to_owned())
+}
+
+/// What all services have, and what was left out.
+fn kept(accounts: &[(&str, &Account)]) -> String {
+    let mut total = Account::default();
+    accounts.iter().for_each(|(_, account)| total.add(account));
+    format!(
+        "{} with {} and {} ({} operations and {} shapes left out)",
+        count(accounts.len(), "service"),
+        count(total.operations, "operation"),
+        count(total.types, "type"),
+        total.operations_left_out,
+        total.shapes_left_out,
+    )
+}
+
+/// A line for each service.
+fn table(accounts: &[(&str, &Account)]) -> String {
+    let width = accounts.iter().map(|(module, _)| module.len()).max().unwrap_or_default();
+    let line = |(module, account): &(&str, &Account)| {
+        let Account { operations, types, operations_left_out, shapes_left_out, .. } = account;
+        format!(
+            "{module:width$}  {operations:>4} operations {types:>5} types; left out {operations_left_out:>4} \
+             operations {shapes_left_out:>5} shapes\n"
+        )
+    };
+    accounts.iter().map(line).collect()
 }
 
 /// `1 file`, `2 files`.
@@ -154,33 +178,44 @@ fn generate<'a>(workspace: &Workspace, package: &'a Package) -> Result<Generated
     let text = read(workspace, &name)?;
     let source = Source::new(&name, &text);
     let manifest = Manifest::parse(source)?;
+    let store = Store::Folder(workspace.path(&package.models));
     let modules: Result<Vec<(&str, Module)>> = manifest
         .services
         .par_iter()
-        .map(|entry| Ok((entry.module.as_str(), module(workspace, package, source, entry)?)))
+        .map(|entry| {
+            let path = entry.model.get_ref();
+            let name = format!("{}/{path}", package.models);
+            Ok((entry.module.as_str(), module(&ModelFiles::new(&store, path), &name, source, entry)?))
+        })
         .collect();
     let modules: BTreeMap<&str, Module> = modules?.into_iter().collect();
-    let services = modules.len();
-    let mut account = Account::default();
-    modules.values().for_each(|module| account.add(&module.account));
+    let accounts = modules.iter().map(|(name, module)| ((*name).to_owned(), module.account)).collect();
     let files = sdk_codegen::package(&package.name, modules)?;
-    Ok(Generated { package, files, services, account })
+    Ok(Generated { package, files, accounts })
 }
 
-fn module(
-    workspace: &Workspace,
-    package: &Package,
+/// Generates a service that a manifest names, of these files. `name` is the path of the model.
+///
+/// # Errors
+/// When there is no model, or it makes no sense, or the manifest selects what it does not have.
+pub(crate) fn module(
+    files: &ModelFiles<'_>,
+    name: &str,
     manifest: Source<'_>,
     entry: &ManifestEntry,
 ) -> Result<Module> {
-    let name = format!("{}/{}", package.models, entry.model.get_ref());
-    let text = read(workspace, &name)?;
-    let model = Service::parse(Source::new(&name, &text))?;
+    let Some(text) = files.model()? else {
+        let missing = Diagnostic::at_span(entry.model.span(), format!("there is no file `{name}`"))
+            .expected("expected the path of a model, relative to this file")
+            .help("`cargo xtask models add` brings models here");
+        return Err(diagnostic::Error::new(manifest, [missing]).into());
+    };
+    let model = Service::parse(Source::new(name, &text))?;
     let names = model.operations.keys().map(String::as_str);
     let operations = entry.select(names).map_err(|problems| diagnostic::Error::new(manifest, problems))?;
     let operations: BTreeSet<String> = operations.into_iter().map(str::to_owned).collect();
-    let input = Input { model: &model, module: &entry.module, source: &name, operations: &operations };
-    sdk_codegen::module(&input).with_context(|| name.clone())
+    let input = Input { model: &model, module: &entry.module, source: name, operations: &operations };
+    sdk_codegen::module(&input).with_context(|| name.to_owned())
 }
 
 fn read(workspace: &Workspace, path: &str) -> Result<String> {

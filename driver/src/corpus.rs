@@ -115,9 +115,7 @@ fn wanted(source: &Source, arguments: &[String]) -> Result<Vec<Entry>> {
         operations,
     };
     if arguments.is_empty() {
-        let all = source.services().iter();
-        let all = all.flat_map(|(service, versions)| versions.iter().map(move |version| (service, version)));
-        return Ok(all.map(|(service, version)| entry(service, version, Vec::new())).collect());
+        return Ok(source.all().map(|(service, version)| entry(service, version, Vec::new())).collect());
     }
     let parse = |argument: &String| {
         let (name, operations) = argument.split_once(':').unwrap_or((argument, ""));

@@ -42,8 +42,9 @@ pub enum Command {
     /// Everything is computed before anything is written, and only what has changed is written. A failure leaves the
     /// crates as they were.
     Codegen(codegen::Args),
-    /// Add models to the repository
-    Models(models::Args),
+    /// Bring models into `models/`
+    #[command(subcommand)]
+    Models(models::Command),
 }
 
 impl Command {
@@ -54,7 +55,7 @@ impl Command {
     pub fn run(&self, workspace: &Workspace) -> Outcome {
         match self {
             Self::Codegen(args) => codegen::run(workspace, args),
-            Self::Models(args) => models::run(workspace, args),
+            Self::Models(command) => command.run(workspace),
         }
     }
 }

@@ -1,87 +1,107 @@
-//! Where models come from: a botocore wheel, an installed botocore, or a folder of the same layout.
+//! Where models come from: a botocore wheel, an installed botocore, a folder of the same layout, or the files of one model.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod model_files;
+mod store;
+
+use std::collections::BTreeMap;
 use std::fs;
-use std::io::Read;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use anyhow::{Context, Result, bail};
-use flate2::bufread::{DeflateDecoder, GzDecoder};
-use rawzip::{CompressionMethod, ZipArchive, ZipArchiveEntryWayfinder as Wayfinder};
 use sdk_codegen::diagnostic::nearest;
+use serde::Deserialize;
 
-/// The file of a model, beside which its companions lie.
-const MODEL: &str = "service-2.json";
+pub use self::model_files::{COMPANIONS, MODEL, ModelFiles, extras_of};
+pub use self::store::Store;
 
-/// Many models: files in folders called after a service and a version, gzipped or not.
+/// Models, by service and version.
 #[derive(Clone, Debug)]
 pub struct Source {
     origin: String,
-    files: Files,
-    /// The versions of each service, the latest last.
-    services: BTreeMap<String, BTreeSet<String>>,
+    store: Store,
+    /// The path of each version's model, the latest version last.
+    services: BTreeMap<String, BTreeMap<String, String>>,
 }
-
-#[derive(Clone, Debug)]
-enum Files {
-    /// A zip archive in memory, and where in it the files of [`IN_WHEEL`] are, by their paths below it.
-    Wheel {
-        bytes: Vec<u8>,
-        entries: BTreeMap<String, Entry>,
-    },
-    Folder(PathBuf),
-}
-
-/// Where a file is in an archive, and how it is compressed.
-type Entry = (Wayfinder, CompressionMethod);
-
-/// The folder with the services in a botocore wheel.
-const IN_WHEEL: &str = "botocore/data/";
 
 impl Source {
-    /// The models in `path`.
+    /// The models in `path`: a wheel, or folders called after a service and a version.
     ///
     /// # Errors
-    /// When it is neither a wheel nor a folder, or has no models in it.
+    /// When it is neither, or has no models in it.
     pub fn open(path: &Path) -> Result<Self> {
         let shown = path.display();
-        let (files, names) = if path.is_dir() {
+        let (origin, store) = if path.is_dir() {
             let inside = ["botocore/data", "data"].map(|inside| path.join(inside));
             let folder = inside.into_iter().find(|folder| folder.is_dir()).unwrap_or_else(|| path.to_owned());
-            let names = list(&folder)?;
-            (Files::Folder(folder), names)
+            (installed(&folder).unwrap_or_else(|| file_name(path)), Store::Folder(folder))
         } else {
             let bytes = fs::read(path).with_context(|| format!("cannot read {shown}"))?;
-            let entries =
-                entries(&bytes).with_context(|| format!("{shown} is neither a wheel nor a folder"))?;
-            let names = entries.keys().cloned().collect();
-            (Files::Wheel { bytes, entries }, names)
+            let wheel =
+                Store::wheel(bytes).with_context(|| format!("{shown} is neither a wheel nor a folder"))?;
+            (file_name(path), wheel)
         };
-        let mut services: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-        for name in names {
+        let mut services: BTreeMap<String, BTreeMap<String, String>> = BTreeMap::new();
+        for name in store.list()? {
+            let name = name.strip_suffix(".gz").unwrap_or(&name);
             let mut segments = name.split('/');
-            if let (Some(service), Some(version), Some(file), None) =
+            if let (Some(service), Some(version), Some(MODEL), None) =
                 (segments.next(), segments.next(), segments.next(), segments.next())
-                && file.strip_suffix(".gz").unwrap_or(file) == MODEL
             {
-                services.entry(service.to_owned()).or_default().insert(version.to_owned());
+                let versions = services.entry(service.to_owned()).or_default();
+                versions.insert(version.to_owned(), name.to_owned());
             }
         }
         if services.is_empty() {
             bail!("{shown} has no models: expected files like SERVICE/VERSION/{MODEL}, gzipped or not");
         }
-        let origin = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        Ok(Self { origin, files, services })
+        Ok(Self { origin, store, services })
     }
 
-    /// The name of the wheel or folder.
+    /// As [`open`](Self::open), or the model of `service` alone: a file, or a folder with [`MODEL`] in it. Its version is
+    /// what it says itself.
+    ///
+    /// # Errors
+    /// When `path` is nothing of that, or a model does not say what version it is.
+    pub fn open_for(path: &Path, service: &str) -> Result<Self> {
+        let (folder, file) = if path.is_dir() {
+            let is_model =
+                [MODEL.to_owned(), format!("{MODEL}.gz")].iter().any(|file| path.join(file).is_file());
+            if !is_model {
+                return Self::open(path);
+            }
+            (path, MODEL.to_owned())
+        } else {
+            let name = file_name(path);
+            if !path.is_file() || store::is_wheel(path)? {
+                return Self::open(path);
+            }
+            let name = name.strip_suffix(".gz").unwrap_or(&name).to_owned();
+            (path.parent().unwrap_or(Path::new("")), name)
+        };
+        let store = Store::Folder(folder.to_owned());
+        let text = store.text(&file)?.with_context(|| format!("cannot read {}", path.display()))?;
+        let version = api_version(&text).with_context(|| format!("{} is not a model", path.display()))?;
+        let services = [(service.to_owned(), [(version, file)].into())].into();
+        Ok(Self { origin: file_name(path), store, services })
+    }
+
+    /// What the models are from: the file name of a wheel, an installed `botocore` with its version, or the name of the
+    /// file or folder.
     pub fn origin(&self) -> &str {
         &self.origin
     }
 
-    /// Every version of every service.
-    pub fn services(&self) -> &BTreeMap<String, BTreeSet<String>> {
-        &self.services
+    /// Where the files are.
+    pub fn store(&self) -> &Store {
+        &self.store
+    }
+
+    /// Every service and version.
+    pub fn all(&self) -> impl Iterator<Item = (&str, &str)> {
+        let services = self.services.iter();
+        services.flat_map(|(service, versions)| {
+            versions.keys().map(move |version| (service.as_str(), version.as_str()))
+        })
     }
 
     /// The version of `service` that is meant, the latest unless `version` says which.
@@ -95,11 +115,11 @@ impl Source {
             bail!("{} has no service {service:?}{hint}", self.origin);
         };
         let found = match version {
-            None => versions.last(),
-            Some(version) => versions.get(version),
+            None => versions.last_key_value(),
+            Some(version) => versions.get_key_value(version),
         };
-        let Some(found) = found else {
-            let known: Vec<&str> = versions.iter().map(String::as_str).collect();
+        let Some((found, _)) = found else {
+            let known: Vec<&str> = versions.keys().map(String::as_str).collect();
             bail!(
                 "{} has no version {:?} of {service}: there is {}",
                 self.origin,
@@ -110,116 +130,51 @@ impl Source {
         Ok((service, found))
     }
 
-    /// The text of `file` of a service's version; `None` if there is no such file.
+    /// The files of a service's version.
     ///
     /// # Errors
-    /// When the file is there and cannot be read.
-    pub fn read(&self, service: &str, version: &str, file: &str) -> Result<Option<String>> {
-        for (name, is_gzipped) in [(file.to_owned(), false), (format!("{file}.gz"), true)] {
-            let path = format!("{service}/{version}/{name}");
-            let Some(bytes) = self.bytes(&path).with_context(|| format!("{}: {path}", self.origin))? else {
-                continue;
-            };
-            let text = text(bytes, is_gzipped).with_context(|| format!("{}: {path}", self.origin))?;
-            return Ok(Some(text));
-        }
-        Ok(None)
+    /// As [`find`](Self::find).
+    pub fn files(&self, service: &str, version: &str) -> Result<ModelFiles<'_>> {
+        let (service, version) = self.find(service, Some(version))?;
+        let model = self.services.get(service).and_then(|versions| versions.get(version));
+        let model = model.with_context(|| format!("{service} {version} has no model"))?;
+        Ok(ModelFiles::new(&self.store, model))
     }
 
-    fn bytes(&self, path: &str) -> Result<Option<Vec<u8>>> {
-        match &self.files {
-            Files::Folder(folder) => {
-                let path = folder.join(path);
-                if path.is_file() { Ok(Some(fs::read(path)?)) } else { Ok(None) }
-            }
-            Files::Wheel { bytes, entries } => match entries.get(path) {
-                Some(entry) => Ok(Some(inflate(bytes, *entry)?)),
-                None => Ok(None),
-            },
-        }
-    }
-
-    /// The model of a service's version, with what `sdk-extras` add to it.
+    /// The model of a service's version, with what its `sdk-extras` add.
     ///
     /// # Errors
-    /// When a file cannot be read or is not JSON.
+    /// When there is none, or a file cannot be read or is not JSON.
     pub fn model(&self, service: &str, version: &str) -> Result<String> {
-        let model = self.merged(service, version, "service-2")?;
+        let model = self.files(service, version)?.model()?;
         model.with_context(|| format!("{}: {service}/{version} has no {MODEL}", self.origin))
     }
-
-    /// `{name}.json` of a service's version, with what `{name}.sdk-extras.json` adds to it; `None` if there is no such
-    /// file.
-    ///
-    /// # Errors
-    /// When a file cannot be read or is not JSON.
-    pub fn merged(&self, service: &str, version: &str, name: &str) -> Result<Option<String>> {
-        let Some(text) = self.read(service, version, &format!("{name}.json"))? else { return Ok(None) };
-        let extras = format!("{name}.sdk-extras.json");
-        let Some(extra) = self.read(service, version, &extras)? else { return Ok(Some(text)) };
-        let merged = sdk_codegen::model::merge_extras(&text, &extra);
-        Ok(Some(merged.with_context(|| format!("{}: {service}/{version}/{extras}", self.origin))?))
-    }
 }
 
-/// Where the files in [`IN_WHEEL`] are in an archive.
-fn entries(archive: &[u8]) -> Result<BTreeMap<String, Entry>> {
-    let archive = ZipArchive::from_slice(archive)?;
-    let mut entries = BTreeMap::new();
-    let mut open = archive.entries();
-    while let Some(entry) = open.next_entry()? {
-        let Ok(path) = entry.file_path().try_normalize() else { continue };
-        if let Some(path) = path.as_ref().strip_prefix(IN_WHEEL) {
-            entries.insert(path.to_owned(), (entry.wayfinder(), entry.compression_method()));
-        }
-    }
-    Ok(entries)
+/// `botocore 1.44.5`, if `data` is the folder with the models of an installed one.
+fn installed(data: &Path) -> Option<String> {
+    let init = fs::read_to_string(data.parent()?.join("__init__.py")).ok()?;
+    let version = init.lines().find_map(|line| line.strip_prefix("__version__ = "))?;
+    Some(format!("botocore {}", version.trim().trim_matches(['\'', '"'])))
 }
 
-/// The content of a file in an archive, its checksum verified.
-fn inflate(archive: &[u8], (place, method): Entry) -> Result<Vec<u8>> {
-    let archive = ZipArchive::from_slice(archive)?;
-    let entry = archive.get_entry(place)?;
-    let mut content = Vec::new();
-    match method {
-        CompressionMethod::STORE => entry.verifying_reader(entry.data()).read_to_end(&mut content)?,
-        CompressionMethod::DEFLATE => {
-            entry.verifying_reader(DeflateDecoder::new(entry.data())).read_to_end(&mut content)?
-        }
-        other => bail!("the file is compressed in a way that wheels are not: {other:?}"),
-    };
-    Ok(content)
+fn file_name(path: &Path) -> String {
+    // `.` and `..` have none; what they stand for has.
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
+    let resolved = || Some(path.canonicalize().ok()?.file_name()?.to_string_lossy().into_owned());
+    name.or_else(resolved).unwrap_or_default()
 }
 
-/// The text of a file, which may be gzipped.
-///
-/// # Errors
-/// When it is not UTF-8, or not what it is called.
-pub fn text(bytes: Vec<u8>, is_gzipped: bool) -> Result<String> {
-    if !is_gzipped {
-        return String::from_utf8(bytes).context("the file is not UTF-8");
+/// `metadata.apiVersion` of a model.
+fn api_version(model: &str) -> Result<String> {
+    #[derive(Deserialize)]
+    struct Model {
+        metadata: Metadata,
     }
-    let mut text = String::new();
-    GzDecoder::new(bytes.as_slice()).read_to_string(&mut text).context("the file is not gzipped text")?;
-    Ok(text)
-}
-
-/// The paths of all files in folders of folders of `folder`.
-fn list(folder: &Path) -> Result<Vec<String>> {
-    let mut paths = vec![String::new()];
-    for _ in 0..3 {
-        let mut deeper = Vec::new();
-        for path in &paths {
-            let directory = folder.join(path);
-            if !directory.is_dir() {
-                continue;
-            }
-            for entry in fs::read_dir(&directory).with_context(|| directory.display().to_string())? {
-                let name = entry?.file_name().to_string_lossy().into_owned();
-                deeper.push(if path.is_empty() { name } else { format!("{path}/{name}") });
-            }
-        }
-        paths = deeper;
+    #[derive(Deserialize)]
+    #[serde(rename_all = "camelCase")]
+    struct Metadata {
+        api_version: String,
     }
-    Ok(paths)
+    Ok(serde_json::from_str::<Model>(model)?.metadata.api_version)
 }

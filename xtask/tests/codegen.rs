@@ -161,6 +161,10 @@ fn operations_can_be_left_out() {
     let (code, out, err) = repository.codegen(&[]);
     assert_eq!((code, err.as_str()), (0, ""));
     assert!(out.contains("(2 operations and"), "{out}");
+    let line = out.lines().find(|line| line.starts_with("ssooidc ")).unwrap();
+    let words: Vec<&str> = line.split_whitespace().collect();
+    assert_eq!(words[1..3], ["1", "operations"], "{line}");
+    assert_eq!(words[5..9], ["left", "out", "2", "operations"], "{line}");
     let files = repository.generated();
     assert!(files.contains_key("src/ssooidc/operation/register_client.rs"));
     assert!(!files.contains_key("src/ssooidc/operation/create_token.rs"));

@@ -97,9 +97,14 @@ impl<'a> Document<'a> {
 
     /// The bytes that a part of the text stands at.
     fn span_of(&self, part: &str) -> Range<usize> {
-        let start = (part.as_ptr() as usize).saturating_sub(self.text.as_ptr() as usize);
-        start..start + part.len()
+        span_in(self.text, part)
     }
+}
+
+/// The bytes of `text` that a part of it stands at.
+pub(crate) fn span_in(text: &str, part: &str) -> Range<usize> {
+    let start = (part.as_ptr() as usize).saturating_sub(text.as_ptr() as usize);
+    start..start + part.len()
 }
 
 fn item(array: &str, index: usize) -> Option<Found<'_>> {

@@ -1,98 +1,90 @@
-//! Adding a service to a manifest, all else in it left as it is.
+//! A service in the text of `services.toml`, which keeps its comments and its order.
 
 use anyhow::{Context, Result};
-use sdk_codegen::diagnostic::Source;
-use sdk_codegen::model::Manifest;
-use toml_edit::{Array, DocumentMut, Item, Table, Value};
+use toml_edit::{Array, DocumentMut, Item, Table, Value, value};
 
-/// A manifest with a service in it.
-pub struct Edit {
-    pub text: String,
-    /// The model that the manifest named for the module before.
-    pub replaced: Option<String>,
-}
+/// The longest line of a list of operations; a longer one has a line for each.
+const WIDTH: usize = 100;
 
-/// The manifest `text` with a table for `module`. Without operations, those that the table has stay.
+/// `text` with a table `module`, the path of its model in it, and the operations if any are given. Other keys of a table
+/// that is there stay.
 ///
 /// # Errors
-/// When the manifest is not right, before or after.
-pub fn with_service(
-    path: &str,
-    text: &str,
-    module: &str,
-    model: &str,
-    operations: &[String],
-) -> Result<Edit> {
-    Manifest::parse(Source::new(path, text))?;
-    let mut document: DocumentMut = text.parse().with_context(|| path.to_owned())?;
+/// When `text` is not TOML, or `module` not a table.
+pub fn with_service(text: &str, module: &str, model: &str, operations: &[String]) -> Result<String> {
+    let mut document: DocumentMut = text.parse().context("services.toml")?;
     if !document.contains_key(module) {
-        // What stands after the last table, or is all there is, stays before the new one.
-        let before = document.trailing().as_str().unwrap_or_default().to_owned();
-        document.set_trailing("");
+        // A comment at the end of the file stays before what comes after it.
+        let end = document.trailing().as_str().unwrap_or_default().to_owned();
         let mut table = Table::new();
-        table.decor_mut().set_prefix(if text.is_empty() { before } else { format!("{before}\n") });
+        let blank = if text.is_empty() || end.ends_with("\n\n") { "" } else { "\n" };
+        table.decor_mut().set_prefix(format!("{end}{blank}"));
+        document.set_trailing("");
         document.insert(module, Item::Table(table));
     }
-    let table = document.entry(module).or_insert_with(|| Item::Table(Table::new()));
-    let replaced = table.get("model").and_then(Item::as_str).map(str::to_owned);
-    if replaced.as_deref() != Some(model) {
-        set(table, "model", model.into());
-    }
+    let table = document.get_mut(module).and_then(Item::as_table_like_mut);
+    let table = table.with_context(|| format!("services.toml: {module} is not a table"))?;
+    let mut set = |key: &str, mut new: Value| match table.get_mut(key) {
+        Some(item) => {
+            if let Some(old) = item.as_value() {
+                *new.decor_mut() = old.decor().clone();
+            }
+            *item = value(new);
+        }
+        None => drop(table.insert(key, value(new))),
+    };
+    set("model", model.into());
     if !operations.is_empty() {
-        set(table, "operations", operations.iter().collect::<Array>().into());
+        set("operations", array(operations).into());
     }
-    let text = document.to_string();
-    Manifest::parse(Source::new(path, &text))?;
-    Ok(Edit { text, replaced })
+    Ok(document.to_string())
 }
 
-/// Sets `key`, and leaves the comment behind it.
-fn set(table: &mut Item, key: &str, mut value: Value) {
-    if let Some(old) = table.get(key).and_then(Item::as_value) {
-        *value.decor_mut() = old.decor().clone();
+fn array(items: &[String]) -> Array {
+    let mut array: Array = items.iter().collect();
+    if "operations = []".len() + items.iter().map(|item| item.len() + 4).sum::<usize>() > WIDTH {
+        array.iter_mut().for_each(|item| item.decor_mut().set_prefix("\n    "));
+        array.set_trailing("\n");
+        array.set_trailing_comma(true);
     }
-    match table.get_mut(key) {
-        Some(item) => *item = Item::Value(value),
-        None => drop(table.as_table_like_mut().map(|table| table.insert(key, Item::Value(value)))),
-    }
+    array
 }
 
 #[cfg(test)]
 mod tests {
     use super::with_service;
 
-    const MANIFEST: &str =
-        "# Ours.\n\n[a]\n# the old one\nmodel = \"a/1/service-2.json\"   # yes\noperations = [\"X\"]\n";
-
-    fn edited(module: &str, model: &str, operations: &[&str]) -> (String, Option<String>) {
-        let operations: Vec<String> = operations.iter().map(|name| (*name).to_owned()).collect();
-        let edit = with_service("services.toml", MANIFEST, module, model, &operations).expect("a manifest");
-        (edit.text, edit.replaced)
-    }
-
     #[test]
-    fn a_service_is_added_at_the_end() {
-        let (text, replaced) = edited("b", "b/2/service-2.json", &["Get*", "Put"]);
-        assert_eq!(
-            text,
-            format!("{MANIFEST}\n[b]\nmodel = \"b/2/service-2.json\"\noperations = [\"Get*\", \"Put\"]\n")
-        );
-        assert_eq!(replaced, None);
-    }
-
-    #[test]
-    fn a_service_that_is_there_keeps_its_operations_and_all_comments() {
-        let (text, replaced) = edited("a", "a/2/service-2.json", &[]);
-        assert_eq!(text, MANIFEST.replace("a/1/", "a/2/"));
-        assert_eq!(replaced.as_deref(), Some("a/1/service-2.json"));
-        assert_eq!(edited("a", "a/1/service-2.json", &[]).0, MANIFEST);
-        assert_eq!(edited("a", "a/1/service-2.json", &["Y"]).0, MANIFEST.replace("\"X\"", "\"Y\""));
-    }
-
-    #[test]
-    fn a_name_that_no_module_can_have_is_refused() {
-        for module in ["type", "9", "a-b", ""] {
-            assert!(with_service("services.toml", MANIFEST, module, "m.json", &[]).is_err(), "{module}");
+    fn keeps_all_else_as_it_was() {
+        let one = ["Send*".to_owned()];
+        for (text, operations, expected) in [
+            ("", &[][..], "[sqs]\nmodel = \"new\"\n"),
+            ("# All.\n", &one, "# All.\n\n[sqs]\nmodel = \"new\"\noperations = [\"Send*\"]\n"),
+            (
+                "# All.\n\n[a] # first\nmodel = 'x'\n# last\n",
+                &[],
+                "# All.\n\n[a] # first\nmodel = 'x'\n# last\n\n[sqs]\nmodel = \"new\"\n",
+            ),
+            (
+                "[sqs]\n# Why.\nmodel = \"old\" # which\noperations = [\"Send*\"]\n\n# Then.\n[b]\nmodel = \"b\"\n",
+                &[],
+                "[sqs]\n# Why.\nmodel = \"new\" # which\noperations = [\"Send*\"]\n\n# Then.\n[b]\nmodel = \"b\"\n",
+            ),
+            (
+                "[sqs]\noperations = [\n    \"*\", # all\n]\nmodel = \"old\"\n",
+                &one,
+                "[sqs]\noperations = [\"Send*\"]\nmodel = \"new\"\n",
+            ),
+        ] {
+            assert_eq!(with_service(text, "sqs", "new", operations).unwrap(), expected, "{text}");
         }
+    }
+
+    #[test]
+    fn many_operations_have_a_line_each() {
+        let many: Vec<String> = (0..20).map(|number| format!("Operation{number}")).collect();
+        let text = with_service("", "sqs", "new", &many).unwrap();
+        assert!(text.contains("operations = [\n    \"Operation0\",\n    \"Operation1\",\n"), "{text}");
+        assert!(text.ends_with("    \"Operation19\",\n]\n"), "{text}");
     }
 }
