@@ -6,6 +6,7 @@ use std::time::{Duration, SystemTime};
 
 use crate::clock::{Clock, Skew};
 use crate::failure::ConfigError;
+use crate::mock::Stub;
 use crate::retry::{Classifier, Lessons, Retry, classify};
 use crate::transport::Transport;
 use crate::validate::Validation;
@@ -44,6 +45,7 @@ pub struct Config {
     skew: Arc<Skew>,
     /// By service.
     lessons: Arc<Mutex<BTreeMap<&'static str, Arc<Lessons>>>>,
+    stub: Option<Stub>,
 }
 
 /// How long to wait for what. `None` is without limit.
@@ -79,7 +81,20 @@ impl Config {
             classifier: Classify(Arc::new(classify)),
             skew: Arc::default(),
             lessons: Arc::default(),
+            stub: None,
         }
+    }
+
+    /// Answered by `stub`, and by no service.
+    #[must_use]
+    pub fn with_stub(mut self, stub: &Stub) -> Self {
+        self.stub = Some(stub.clone());
+        self
+    }
+
+    /// What answers in place of a service.
+    pub(crate) fn stub(&self) -> Option<&Stub> {
+        self.stub.as_ref()
     }
 
     /// With this [`region`](Self::region).

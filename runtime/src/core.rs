@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use http::header::{CONTENT_LENGTH, HeaderName, USER_AGENT};
-use http::{HeaderValue, Method};
+use http::{HeaderMap, HeaderValue, Method, StatusCode};
 use http_body::Body as _;
 
 use crate::body::{Body, BoxError};
@@ -21,6 +21,7 @@ use crate::config::{Config, Timeouts};
 use crate::endpoint::Endpoint;
 use crate::event_stream;
 use crate::failure::{Cause, ConfigError, Failure, RawResponse, TimeoutKind};
+use crate::mock;
 use crate::operation::{OperationMeta, ServiceMeta};
 use crate::protocol::{self, EncodedRequest, Protocol};
 use crate::request::Overrides;
@@ -59,6 +60,11 @@ impl Core {
     #[must_use]
     pub fn with_protocol(self, protocol: Protocol) -> Self {
         Self { protocol: Some(protocol), ..self }
+    }
+
+    /// The service.
+    pub fn service(&self) -> &'static ServiceMeta {
+        self.shared.service
     }
 
     /// The configuration.
@@ -101,6 +107,7 @@ impl Core {
             invocation,
             started: 0,
             output,
+            stubbed: None,
         })
     }
 
@@ -115,7 +122,7 @@ impl Core {
     ) -> Result<Answer, Failure> {
         let protocol = self.protocol().map_err(|error| Failure::new(meta, error))?;
         let response = judge(protocol, meta, response).map_err(|failure| failure.after(1, 1))?;
-        Ok(Answer { protocol, response, stream: None, attempts: 1, max_attempts: 1 })
+        Ok(Answer { protocol, response, stream: None, stubbed: None, attempts: 1, max_attempts: 1 })
     }
 
     fn protocol(&self) -> Result<Protocol, ConfigError> {
@@ -150,6 +157,8 @@ pub(crate) struct Call {
     started: u32,
     /// What a response that reports success is read to.
     output: &'static Schema,
+    /// The result, where it is not to be sent at all.
+    pub(crate) stubbed: Option<mock::Answer>,
 }
 
 /// The answer to a call, still to be decoded.
@@ -159,8 +168,17 @@ pub(crate) struct Answer {
     pub(crate) response: RawResponse,
     /// The body, where that streams.
     pub(crate) stream: Option<Body>,
+    /// In place of all this, a result of the type that the request returns.
+    pub(crate) stubbed: Option<mock::Answer>,
     pub(crate) attempts: u32,
     pub(crate) max_attempts: u32,
+}
+
+impl Answer {
+    fn stubbed(protocol: Protocol, stubbed: mock::Answer) -> Self {
+        let response = RawResponse { status: StatusCode::OK, headers: HeaderMap::new(), body: Bytes::new() };
+        Self { protocol, response, stream: None, stubbed: Some(stubbed), attempts: 1, max_attempts: 1 }
+    }
 }
 
 impl Call {
@@ -168,6 +186,9 @@ impl Call {
     /// the body, or if that streams, with the head.
     pub(crate) async fn send(mut self) -> Result<Answer, Failure> {
         let meta = self.meta;
+        if let Some(stubbed) = self.stubbed.take() {
+            return Ok(Answer::stubbed(self.protocol, stubbed));
+        }
         let clock = match self.core.config().clock() {
             Ok(clock) => clock.clone(),
             Err(error) => return Err(Failure::new(meta, error)),
@@ -202,7 +223,14 @@ impl Call {
                 Ok((response, stream)) => {
                     lessons.budget.refund(cost);
                     let protocol = self.protocol;
-                    return Ok(Answer { protocol, response, stream, attempts: attempt, max_attempts });
+                    return Ok(Answer {
+                        protocol,
+                        response,
+                        stream,
+                        stubbed: None,
+                        attempts: attempt,
+                        max_attempts,
+                    });
                 }
                 // Nothing was sent: the count of attempts stays at what was.
                 Err(failure) if matches!(failure.cause(), Cause::Config(_)) => return Err(failure),

@@ -8,7 +8,7 @@ use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
 use crate::codec::{DecodeError, EncodeError};
-use crate::operation::{ErrorMeta, Fault, OperationMeta};
+use crate::operation::{ErrorMeta, Fault, ModelledError, OperationMeta};
 use crate::protocol::{self, Protocol};
 use crate::retry::{self, Classification};
 use crate::transport::TransportError;
@@ -164,6 +164,11 @@ impl Failure {
     /// What this means for the next attempt: what the client's [classifier](retry::Classifier) says.
     pub fn classification(&self) -> Classification {
         self.0.classification.unwrap_or_else(|| retry::classify(self))
+    }
+
+    /// Of an error that was made without an operation in sight.
+    pub(crate) fn set_operation(&mut self, meta: &'static OperationMeta) {
+        self.0.meta = meta;
     }
 
     /// The operation.
@@ -372,9 +377,38 @@ impl<E> Rejection<E> {
         &self.0.1
     }
 
+    /// The same, to be changed.
+    pub fn failure_mut(&mut self) -> &mut Failure {
+        &mut self.0.1
+    }
+
+    /// What is known about the call alone.
+    pub fn into_failure(self) -> Failure {
+        self.0.1
+    }
+
     /// The error's members alone.
     pub fn into_error(self) -> E {
         self.0.0
+    }
+}
+
+/// An error as a service would report it, for mocks: with the code and status of the model, and no message.
+impl<E: ModelledError> From<E> for Rejection<E> {
+    fn from(error: E) -> Self {
+        let response = RawResponse {
+            status: StatusCode::from_u16(E::META.status).unwrap_or(StatusCode::BAD_REQUEST),
+            headers: HeaderMap::new(),
+            body: Bytes::new(),
+        };
+        let reported = ServiceError {
+            code: E::META.code.to_owned(),
+            message: String::new(),
+            request_id: None,
+            protocol: Protocol::RestJson,
+            response,
+        };
+        Self::new(error, Failure::new(&OperationMeta::EMPTY, reported).after(1, 1))
     }
 }
 

@@ -4,12 +4,14 @@
 //! here, written and tested once.
 
 pub mod body;
+pub mod client;
 pub mod clock;
 pub mod codec;
 pub mod config;
 pub mod core;
 pub mod debug;
 pub mod document;
+pub mod dynamic;
 mod endpoint;
 pub mod enumeration;
 pub mod event_stream;
@@ -35,11 +37,13 @@ pub mod value;
 
 pub use body::Body;
 pub use bytes::Bytes;
+pub use client::ServiceClient;
 pub use clock::Clock;
 pub use codec::{DecodeError, EncodeError};
 pub use config::{Config, Timeouts};
 pub use core::Core;
 pub use document::Document;
+pub use dynamic::DynamicClient;
 pub use enumeration::Enumeration;
 pub use event_stream::{EventStream, EventStreamError};
 pub use failure::{Failure, Rejection};

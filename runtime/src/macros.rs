@@ -380,6 +380,34 @@ macro_rules! enumeration {
     };
 }
 
+/// Lets a client be called by name: `"Name" => Input` for each operation.
+///
+/// Implements [`DynamicClient`](crate::DynamicClient).
+#[macro_export]
+macro_rules! dynamic {
+    ($client:ident { $($name:literal => $input:path),* $(,)? }) => {
+        impl $crate::DynamicClient for $client {
+            #[inline]
+            fn operations(&self) -> ::std::vec::Vec<&'static $crate::OperationMeta> {
+                ::std::vec![$(<$input as $crate::Operation>::META),*]
+            }
+
+            #[inline]
+            fn call(
+                &self,
+                operation: &str,
+                input: &str,
+            ) -> $crate::mock::BoxFuture<'static, ::std::result::Result<::std::string::String, $crate::dynamic::CallError>>
+            {
+                match operation {
+                    $($name => $crate::dynamic::call::<$input>(self, input),)*
+                    _ => $crate::dynamic::unknown($crate::ServiceClient::core(self), operation),
+                }
+            }
+        }
+    };
+}
+
 /// Defines the error enum of an operation from its modelled errors: a variant for each, called like its type, and
 /// `Other` for everything else.
 ///
@@ -404,6 +432,22 @@ macro_rules! operation_error {
             fn failure(&self) -> &$crate::Failure {
                 match self {
                     $(Self::$error(rejection) => rejection.failure(),)*
+                    Self::Other(failure) => failure,
+                }
+            }
+
+            #[inline]
+            fn failure_mut(&mut self) -> &mut $crate::Failure {
+                match self {
+                    $(Self::$error(rejection) => rejection.failure_mut(),)*
+                    Self::Other(failure) => failure,
+                }
+            }
+
+            #[inline]
+            fn into_failure(self) -> $crate::Failure {
+                match self {
+                    $(Self::$error(rejection) => rejection.into_failure(),)*
                     Self::Other(failure) => failure,
                 }
             }

@@ -1,7 +1,11 @@
-//! What generated service traits fall back on.
+//! Clients without a service: [`Stub`], and what generated service traits fall back on.
+
+mod stub;
 
 use std::pin::Pin;
 
+pub(crate) use self::stub::Answer;
+pub use self::stub::Stub;
 use crate::failure::{ConfigError, Failure};
 use crate::operation::Operation;
 use crate::request::Response;

@@ -13,6 +13,8 @@ pub trait Operation: Shape + Value + Clone + fmt::Debug + Send + Sync + 'static 
     type Output: Shape + Value + fmt::Debug + Send + Sync + 'static;
     /// What can go wrong.
     type Error: OperationError;
+    /// The client of the service that it belongs to.
+    type Client;
     /// The facts of the model.
     const META: &'static OperationMeta;
 }
@@ -21,6 +23,12 @@ pub trait Operation: Shape + Value + Clone + fmt::Debug + Send + Sync + 'static 
 pub trait OperationError: std::error::Error + From<Failure> + Send + Sync + 'static {
     /// What is known about the failed call, whichever variant this is.
     fn failure(&self) -> &Failure;
+
+    /// The same, to be changed.
+    fn failure_mut(&mut self) -> &mut Failure;
+
+    /// That alone.
+    fn into_failure(self) -> Failure;
 }
 
 /// A service, as its model's `metadata` describes it.

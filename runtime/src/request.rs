@@ -104,7 +104,12 @@ impl<I: Operation> Request<I> {
     }
 
     fn prepare(&self) -> Result<Call, Failure> {
-        self.core.prepare(I::META, &self.input, I::Output::zero().schema(), &self.overrides)
+        let (core, input) = (&self.core, &self.input);
+        let mut call = core.prepare(I::META, input, I::Output::zero().schema(), &self.overrides)?;
+        if let Some(stub) = core.config().stub() {
+            call.stubbed = Some(stub.answer(I::META, input, input)?);
+        }
+        Ok(call)
     }
 
     /// Validates the input, sends it, and reads the answer. Dropping the future abandons the call.
@@ -120,7 +125,12 @@ impl<I: Operation> Request<I> {
                 Ok(call) => call.send().await,
                 Err(failure) => Err(failure),
             };
-            Ok(Response::decode(I::META, answer?)?)
+            let mut answer = answer?;
+            if let Some(Ok(result)) = answer.stubbed.take().map(|stubbed| stubbed.downcast()) {
+                let result: Result<I::Output, I::Error> = *result;
+                return result.map(Response::new);
+            }
+            Ok(Response::decode(I::META, answer)?)
         }
     }
 }
@@ -171,7 +181,7 @@ impl<O> Response<O> {
 
 impl<O: Shape + Value> Response<O> {
     fn decode(meta: &'static OperationMeta, answer: Answer) -> Result<Self, Failure> {
-        let Answer { protocol, response, stream, attempts, max_attempts } = answer;
+        let Answer { protocol, response, stream, attempts, max_attempts, stubbed: _ } = answer;
         let mut output = O::zero();
         let decoded = match stream {
             Some(body) => protocol::decode_streaming(protocol, &response, body, &mut output),

@@ -15,6 +15,8 @@ pub(super) fn client(service: &Service) -> TokenStream {
         "Cheap to clone, and safe to share between tasks and threads.".to_owned(),
     ]);
     let methods = service.operations.iter().map(method);
+    let inputs = service.operations.iter().map(|operation| ident(&operation.input.name));
+    let names = service.operations.iter().map(|operation| &operation.name);
     let choice = (service.meta.protocols.len() > 1).then(choose_protocol);
     let body = quote! {
         #docs
@@ -35,6 +37,15 @@ pub(super) fn client(service: &Service) -> TokenStream {
 
             #(#methods)*
         }
+
+        impl rt::ServiceClient for Client {
+            #[inline]
+            fn core(&self) -> &rt::Core {
+                &self.core
+            }
+        }
+
+        rt::dynamic! { Client { #(#names => operation::#inputs,)* } }
     };
     imports::file(TokenStream::new(), body, &service.module, "root", ["Client"])
 }

@@ -33,6 +33,7 @@ const RUNTIME: &[(&str, &str)] = &[
     ("Rejection", "sdk_runtime"),
     ("Request", "sdk_runtime"),
     ("Response", "sdk_runtime"),
+    ("ServiceClient", "sdk_runtime"),
     ("ServiceMeta", "sdk_runtime"),
     ("Target", "sdk_runtime::schema"),
     ("Timestamp", "sdk_runtime"),
@@ -44,6 +45,7 @@ const RUNTIME: &[(&str, &str)] = &[
     ("mock", "sdk_runtime"),
     ("validate", "sdk_runtime"),
     // Macros.
+    ("dynamic", "sdk_runtime"),
     ("enumeration", "sdk_runtime"),
     ("operation_error", "sdk_runtime"),
     ("structure", "sdk_runtime"),

@@ -59,6 +59,7 @@ pub(super) fn operation(service: &Service, operation: &Operation) -> TokenStream
         impl rt::Operation for #input {
             type Output = #output;
             type Error = error::#error;
+            type Client = root::Client;
 
             const META: &'static rt::OperationMeta = #meta;
         }

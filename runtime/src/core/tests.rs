@@ -187,6 +187,7 @@ fn send(core: &Core, encoded: EncodedRequest, is_streaming: bool) -> Result<Answ
         invocation: "id".to_owned(),
         started: 0,
         output: if is_streaming { &STREAMING_OUTPUT } else { &Schema::EMPTY },
+        stubbed: None,
     };
     tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(call.send())
 }

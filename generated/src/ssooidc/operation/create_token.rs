@@ -8,7 +8,7 @@ use sdk_runtime::{
 };
 use sdk_runtime::operation::{AuthScheme, ModelledError};
 
-use crate::ssooidc::SERVICE;
+use crate::ssooidc::{Client, SERVICE};
 use crate::ssooidc::error::{
     AccessDeniedException, AuthorizationPendingException, CreateTokenError,
     ExpiredTokenException, InternalServerException, InvalidClientException,
@@ -142,6 +142,7 @@ pub type CreateTokenResponse = Response<CreateTokenOutput>;
 impl Operation for CreateTokenInput {
     type Output = CreateTokenOutput;
     type Error = CreateTokenError;
+    type Client = Client;
 
     const META: &'static OperationMeta = &OperationMeta {
         service: &SERVICE,

@@ -8,7 +8,7 @@ use sdk_runtime::{
 };
 use sdk_runtime::operation::{AuthScheme, ModelledError};
 
-use crate::ssooidc::SERVICE;
+use crate::ssooidc::{Client, SERVICE};
 use crate::ssooidc::error::{
     InternalServerException, InvalidClientMetadataException, InvalidRequestException,
     InvalidScopeException, RegisterClientError,
@@ -94,6 +94,7 @@ pub type RegisterClientResponse = Response<RegisterClientOutput>;
 impl Operation for RegisterClientInput {
     type Output = RegisterClientOutput;
     type Error = RegisterClientError;
+    type Client = Client;
 
     const META: &'static OperationMeta = &OperationMeta {
         service: &SERVICE,

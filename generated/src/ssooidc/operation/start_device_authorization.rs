@@ -8,7 +8,7 @@ use sdk_runtime::{
 };
 use sdk_runtime::operation::{AuthScheme, ModelledError};
 
-use crate::ssooidc::SERVICE;
+use crate::ssooidc::{Client, SERVICE};
 use crate::ssooidc::error::{
     InternalServerException, InvalidClientException, InvalidRequestException,
     SlowDownException, StartDeviceAuthorizationError, UnauthorizedClientException,
@@ -88,6 +88,7 @@ pub type StartDeviceAuthorizationResponse = Response<StartDeviceAuthorizationOut
 impl Operation for StartDeviceAuthorizationInput {
     type Output = StartDeviceAuthorizationOutput;
     type Error = StartDeviceAuthorizationError;
+    type Client = Client;
 
     const META: &'static OperationMeta = &OperationMeta {
         service: &SERVICE,

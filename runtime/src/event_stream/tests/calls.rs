@@ -50,6 +50,7 @@ static SERVICE: ServiceMeta = ServiceMeta {
 impl Operation for Say {
     type Output = Heard;
     type Error = SayError;
+    type Client = ();
     const META: &'static OperationMeta =
         &OperationMeta { service: &SERVICE, name: "Say", ..OperationMeta::EMPTY };
 }
@@ -232,6 +233,7 @@ structure! {
 impl Operation for Listen {
     type Output = Only;
     type Error = SayError;
+    type Client = ();
     const META: &'static OperationMeta =
         &OperationMeta { service: &SERVICE, name: "Listen", ..OperationMeta::EMPTY };
 }

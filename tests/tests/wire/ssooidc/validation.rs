@@ -1,5 +1,6 @@
 //! What is wrong with an input is found before anything is sent.
 
+use sdk::ssooidc::Client;
 use sdk::ssooidc::error::CreateTokenError;
 use sdk::ssooidc::operation::CreateTokenOutput;
 use sdk::{Operation, Request, Validation};
@@ -20,6 +21,7 @@ struct StrictPoll {
 impl Operation for StrictPoll {
     type Output = CreateTokenOutput;
     type Error = CreateTokenError;
+    type Client = Client;
     const META: &'static OperationMeta = CreateTokenInput::META;
 }
 

@@ -8,7 +8,7 @@ use sdk_runtime::{
 };
 use sdk_runtime::operation::AuthScheme;
 
-use crate::events::SERVICE;
+use crate::events::{Client, SERVICE};
 use crate::events::error::SubscribeError;
 use crate::events::types::{Acknowledgements, Records};
 
@@ -66,6 +66,7 @@ pub type SubscribeResponse = Response<SubscribeOutput>;
 impl Operation for SubscribeInput {
     type Output = SubscribeOutput;
     type Error = SubscribeError;
+    type Client = Client;
 
     const META: &'static OperationMeta = &OperationMeta {
         service: &SERVICE,

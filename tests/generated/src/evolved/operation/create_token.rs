@@ -8,7 +8,7 @@ use sdk_runtime::{
 };
 use sdk_runtime::operation::{AuthScheme, ModelledError};
 
-use crate::evolved::{SERVICE, shapes};
+use crate::evolved::{Client, SERVICE, shapes};
 use crate::evolved::error::{
     AccessDeniedException, AuthorizationPendingException, CreateTokenError,
     ExpiredTokenException, InternalServerException, InvalidClientException,
@@ -158,6 +158,7 @@ pub type CreateTokenResponse = Response<CreateTokenOutput>;
 impl Operation for CreateTokenInput {
     type Output = CreateTokenOutput;
     type Error = CreateTokenError;
+    type Client = Client;
 
     const META: &'static OperationMeta = &OperationMeta {
         service: &SERVICE,

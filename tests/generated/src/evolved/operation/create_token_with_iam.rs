@@ -8,7 +8,7 @@ use sdk_runtime::{
 };
 use sdk_runtime::operation::{AuthScheme, ModelledError};
 
-use crate::evolved::SERVICE;
+use crate::evolved::{Client, SERVICE};
 use crate::evolved::error::{
     AccessDeniedException, CreateTokenWithIamError, InvalidRequestException,
 };
@@ -72,6 +72,7 @@ pub type CreateTokenWithIamResponse = Response<CreateTokenWithIamOutput>;
 impl Operation for CreateTokenWithIamInput {
     type Output = CreateTokenWithIamOutput;
     type Error = CreateTokenWithIamError;
+    type Client = Client;
 
     const META: &'static OperationMeta = &OperationMeta {
         service: &SERVICE,

@@ -8,7 +8,7 @@ use sdk_runtime::{
 };
 use sdk_runtime::operation::{AuthScheme, ModelledError};
 
-use crate::evolved::{SERVICE, shapes};
+use crate::evolved::{Client, SERVICE, shapes};
 use crate::evolved::error::{
     InternalServerException, InvalidClientMetadataException, InvalidRedirectUriException,
     InvalidRequestException, InvalidScopeException, RegisterClientError,
@@ -107,6 +107,7 @@ pub type RegisterClientResponse = Response<RegisterClientOutput>;
 impl Operation for RegisterClientInput {
     type Output = RegisterClientOutput;
     type Error = RegisterClientError;
+    type Client = Client;
 
     const META: &'static OperationMeta = &OperationMeta {
         service: &SERVICE,

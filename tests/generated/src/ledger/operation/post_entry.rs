@@ -10,7 +10,7 @@ use sdk_runtime::{
 };
 use sdk_runtime::operation::{AuthScheme, ModelledError};
 
-use crate::ledger::{SERVICE, shapes};
+use crate::ledger::{Client, SERVICE, shapes};
 use crate::ledger::error::{Overdrawn, PostEntryError};
 use crate::ledger::types::Kind;
 
@@ -147,6 +147,7 @@ pub type PostEntryResponse = Response<PostEntryOutput>;
 impl Operation for PostEntryInput {
     type Output = PostEntryOutput;
     type Error = PostEntryError;
+    type Client = Client;
 
     const META: &'static OperationMeta = &OperationMeta {
         service: &SERVICE,

@@ -8,7 +8,7 @@ use sdk_runtime::{
 };
 use sdk_runtime::operation::AuthScheme;
 
-use crate::traits::SERVICE;
+use crate::traits::{Client, SERVICE};
 use crate::traits::error::DescribeThingsError;
 use crate::traits::types::Tree;
 
@@ -68,6 +68,7 @@ pub type DescribeThingsResponse = Response<DescribeThingsOutput>;
 impl Operation for DescribeThingsInput {
     type Output = DescribeThingsOutput;
     type Error = DescribeThingsError;
+    type Client = Client;
 
     const META: &'static OperationMeta = &OperationMeta {
         service: &SERVICE,

@@ -10,7 +10,7 @@ use sdk_runtime::{
 };
 use sdk_runtime::operation::{AuthScheme, ModelledError};
 
-use crate::traits::{SERVICE, shapes};
+use crate::traits::{Client, SERVICE, shapes};
 use crate::traits::error::{ConflictException, PutThingError, ThrottledError};
 use crate::traits::types::{Choice, Colour, Tree};
 
@@ -297,6 +297,7 @@ pub type PutThingResponse = Response<PutThingOutput>;
 impl Operation for PutThingInput {
     type Output = PutThingOutput;
     type Error = PutThingError;
+    type Client = Client;
 
     const META: &'static OperationMeta = &OperationMeta {
         service: &SERVICE,

@@ -8,7 +8,7 @@ use sdk_runtime::{
 };
 use sdk_runtime::operation::AuthScheme;
 
-use crate::traits::{SERVICE, shapes};
+use crate::traits::{Client, SERVICE, shapes};
 use crate::traits::error::SendError;
 
 /// The input of [`send_operation`](crate::traits::Client::send_operation).
@@ -56,6 +56,7 @@ pub type SendResponse = Response<SendOutput>;
 impl Operation for SendInput {
     type Output = SendOutput;
     type Error = SendError;
+    type Client = Client;
 
     const META: &'static OperationMeta = &OperationMeta {
         service: &SERVICE,

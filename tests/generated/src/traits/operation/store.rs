@@ -8,7 +8,7 @@ use sdk_runtime::{
 };
 use sdk_runtime::operation::AuthScheme;
 
-use crate::traits::SERVICE;
+use crate::traits::{Client, SERVICE};
 use crate::traits::error::StoreError;
 
 /// The input of [`store`](crate::traits::Client::store).
@@ -57,6 +57,7 @@ pub type StoreResponse = Response<StoreOutput>;
 impl Operation for StoreInput {
     type Output = StoreOutput;
     type Error = StoreError;
+    type Client = Client;
 
     const META: &'static OperationMeta = &OperationMeta {
         service: &SERVICE,

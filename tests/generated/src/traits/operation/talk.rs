@@ -8,7 +8,7 @@ use sdk_runtime::{
 };
 use sdk_runtime::operation::AuthScheme;
 
-use crate::traits::SERVICE;
+use crate::traits::{Client, SERVICE};
 use crate::traits::error::TalkError;
 use crate::traits::types::TalkEvents;
 
@@ -57,6 +57,7 @@ pub type TalkResponse = Response<TalkOutput>;
 impl Operation for TalkInput {
     type Output = TalkOutput;
     type Error = TalkError;
+    type Client = Client;
 
     const META: &'static OperationMeta = &OperationMeta {
         service: &SERVICE,

@@ -8,7 +8,7 @@ use sdk_runtime::{
 };
 use sdk_runtime::operation::AuthScheme;
 
-use crate::traits::SERVICE;
+use crate::traits::{Client, SERVICE};
 use crate::traits::error::TransferError;
 
 /// The input of [`transfer`](crate::traits::Client::transfer).
@@ -84,6 +84,7 @@ pub type TransferResponse = Response<TransferOutput>;
 impl Operation for TransferInput {
     type Output = TransferOutput;
     type Error = TransferError;
+    type Client = Client;
 
     const META: &'static OperationMeta = &OperationMeta {
         service: &SERVICE,

@@ -10,7 +10,7 @@ use sdk_runtime::{
 };
 use sdk_runtime::operation::AuthScheme;
 
-use crate::xml::{SERVICE, shapes};
+use crate::xml::{Client, SERVICE, shapes};
 use crate::xml::error::PutArchiveError;
 use crate::xml::types::{Grant, Part};
 
@@ -174,6 +174,7 @@ pub type PutArchiveResponse = Response<PutArchiveOutput>;
 impl Operation for PutArchiveInput {
     type Output = PutArchiveOutput;
     type Error = PutArchiveError;
+    type Client = Client;
 
     const META: &'static OperationMeta = &OperationMeta {
         service: &SERVICE,

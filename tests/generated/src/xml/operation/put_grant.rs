@@ -8,7 +8,7 @@ use sdk_runtime::{
 };
 use sdk_runtime::operation::AuthScheme;
 
-use crate::xml::SERVICE;
+use crate::xml::{Client, SERVICE};
 use crate::xml::error::PutGrantError;
 use crate::xml::types::Grant;
 
@@ -58,6 +58,7 @@ pub type PutGrantResponse = Response<PutGrantOutput>;
 impl Operation for PutGrantInput {
     type Output = PutGrantOutput;
     type Error = PutGrantError;
+    type Client = Client;
 
     const META: &'static OperationMeta = &OperationMeta {
         service: &SERVICE,
