@@ -6,7 +6,7 @@
 #[cfg(feature = "cbor")]
 pub mod cbor;
 pub mod json;
-mod members;
+pub(crate) mod members;
 pub(crate) mod number;
 #[cfg(feature = "xml")]
 pub mod query;

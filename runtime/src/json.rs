@@ -8,20 +8,19 @@ use std::fmt;
 
 use crate::codec::json::{JsonDecoder, JsonEncoder};
 use crate::codec::{DecodeError, EncodeError};
-use crate::field::{FieldDecoder, FieldEncoder};
 use crate::schema::ROOT;
 use crate::validate::ValidationError;
-use crate::value::{Shape, Value};
+use crate::value::Value;
 
 /// Writes `value` as JSON, without whitespace.
 ///
 /// # Errors
 /// When something in it cannot be written: a timestamp out of range, a union whose member the model does not know, or
 /// more nesting than [`MAX_DEPTH`](crate::codec::MAX_DEPTH).
-pub fn to_string(value: &dyn Shape) -> Result<String, EncodeError> {
+pub fn to_string(value: &dyn Value) -> Result<String, EncodeError> {
     let mut out = JsonEncoder::whole();
-    out.structure(&ROOT, value);
-    String::from_utf8(out.finish()?).map_err(|_| EncodeError::new(value.schema().name, "is not UTF-8"))
+    value.encode(&ROOT, &mut out);
+    String::from_utf8(out.finish()?).map_err(|_| EncodeError::new("the value", "is not UTF-8"))
 }
 
 /// Reads what [`to_string`] writes, or what people write like it.
@@ -32,17 +31,23 @@ pub fn to_string(value: &dyn Shape) -> Result<String, EncodeError> {
 ///
 /// # Errors
 /// When the text is not JSON or does not fit the type, or else with every required member that is not there.
-pub fn from_str<T: Shape + Value>(text: &str) -> Result<T, Error> {
+pub fn from_str<T: Value>(text: &str) -> Result<T, Error> {
     let mut value = T::zero();
-    read(text, &mut value)?;
+    read(text, &mut value, name_of::<T>())?;
     Ok(value)
 }
 
 // Apart from `from_str`, so that it is compiled once.
-fn read(text: &str, value: &mut dyn Shape) -> Result<(), Error> {
+fn read(text: &str, value: &mut dyn Value, name: &str) -> Result<(), Error> {
     let mut from = JsonDecoder::whole(text);
-    from.structure(&ROOT, value)?;
-    from.finish_whole()?.into_result(value.schema().name).map_err(Error::Invalid)
+    value.decode(&ROOT, &mut from)?;
+    from.finish_whole()?.into_result(name).map_err(Error::Invalid)
+}
+
+/// What messages call a value of type `T`.
+pub(crate) fn name_of<T>() -> &'static str {
+    let path = std::any::type_name::<T>();
+    path.rsplit("::").next().unwrap_or(path)
 }
 
 /// Why a text is not a value of a type.
@@ -78,6 +83,7 @@ mod tests {
 
     use super::*;
     use crate::sample::{Choice, Everything, Line, Order, Upload};
+    use crate::value::Shape;
 
     fn message<T: Shape + Value + fmt::Debug>(text: &str) -> String {
         from_str::<T>(text).expect_err(text).to_string()

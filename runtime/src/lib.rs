@@ -29,6 +29,8 @@ pub mod retry;
 #[cfg(test)]
 mod sample;
 pub mod schema;
+#[cfg(feature = "serde")]
+pub mod serde;
 pub mod stream;
 pub mod timestamp;
 pub mod transport;

@@ -72,7 +72,29 @@ macro_rules! structure {
             }
         }
 
+        #[allow(dead_code, reason = "a private type may have no use for it")]
+        impl $name {
+            /// As JSON, with everything that it holds, secrets too: see [`json`]($crate::json).
+            ///
+            /// # Errors
+            /// When something in it has no form in JSON.
+            #[inline]
+            pub fn to_json(&self) -> ::std::result::Result<::std::string::String, $crate::EncodeError> {
+                $crate::json::to_string(self)
+            }
+
+            /// From JSON, with all required members: see [`json`]($crate::json).
+            ///
+            /// # Errors
+            /// When the text is something else, or with each required member that is not there.
+            #[inline]
+            pub fn from_json(text: &str) -> ::std::result::Result<Self, $crate::json::Error> {
+                $crate::json::from_str(text)
+            }
+        }
+
         $($crate::ordered! { $name: $order })?
+        $crate::serde_impl! { $name }
     };
 }
 
@@ -159,8 +181,65 @@ macro_rules! union {
             }
         }
 
+        #[allow(dead_code, reason = "a private type may have no use for it")]
+        impl $name {
+            /// As JSON, with everything that it holds, secrets too: see [`json`]($crate::json).
+            ///
+            /// # Errors
+            /// When something in it has no form in JSON.
+            #[inline]
+            pub fn to_json(&self) -> ::std::result::Result<::std::string::String, $crate::EncodeError> {
+                $crate::json::to_string(self)
+            }
+
+            /// From JSON, with all required members: see [`json`]($crate::json).
+            ///
+            /// # Errors
+            /// When the text is something else, or with each required member that is not there.
+            #[inline]
+            pub fn from_json(text: &str) -> ::std::result::Result<Self, $crate::json::Error> {
+                $crate::json::from_str(text)
+            }
+        }
+
         $($crate::ordered! { $name: $order })?
+        $crate::serde_impl! { $name }
     };
+}
+
+/// Implements `Serialize` and `Deserialize`, with the feature `serde`.
+#[cfg(feature = "serde")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! serde_impl {
+    ($name:ident) => {
+        impl $crate::serde::Serialize for $name {
+            #[inline]
+            fn serialize<S: $crate::serde::Serializer>(
+                &self,
+                serializer: S,
+            ) -> ::std::result::Result<S::Ok, S::Error> {
+                $crate::serde::serialize(self, serializer)
+            }
+        }
+
+        impl<'de> $crate::serde::Deserialize<'de> for $name {
+            #[inline]
+            fn deserialize<D: $crate::serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> ::std::result::Result<Self, D::Error> {
+                $crate::serde::deserialize(deserializer)
+            }
+        }
+    };
+}
+
+/// Without the feature `serde`.
+#[cfg(not(feature = "serde"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! serde_impl {
+    ($name:ident) => {};
 }
 
 /// Implements `Ord` and `Hash` for a type that is `Eq`.
@@ -377,6 +456,8 @@ macro_rules! enumeration {
                 value.as_str().to_owned()
             }
         }
+
+        $crate::serde_impl! { $name }
     };
 }
 

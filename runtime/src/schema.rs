@@ -55,6 +55,13 @@ impl Member {
         self.flags & flags == flags
     }
 
+    /// The key in a document that holds every member, wherever a message would carry it: the name on the wire of what
+    /// stands in a body, and the name in the model of what does not.
+    #[inline]
+    pub(crate) fn key(&self) -> &'static str {
+        if self.location == Location::Body { self.wire } else { self.name }
+    }
+
     /// The name that the model gives the items of a flattened list, if it gives one: some services use it instead of
     /// the name of the list.
     pub fn flattened_item(&self) -> Option<&'static str> {

@@ -16,6 +16,11 @@ publish.workspace = true
 default = ["hyper"]
 # The default transport: a pooled HTTP/1.1 client with verified TLS.
 hyper = ["sdk-runtime/hyper"]
+# serde for every type; timestamps from and to the types of these crates.
+serde = ["sdk-runtime/serde"]
+chrono = ["sdk-runtime/chrono"]
+jiff = ["sdk-runtime/jiff"]
+time = ["sdk-runtime/time"]
 # A feature per service.
 "#
     );

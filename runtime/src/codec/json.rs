@@ -37,10 +37,6 @@ impl Scope {
     /// The key of `member`; `None` if the document does not hold it.
     #[inline]
     fn key(self, member: &'static Member) -> Option<&'static str> {
-        match (member.location, self) {
-            (Location::Body, _) => Some(member.wire),
-            (_, Self::Body) => None,
-            (_, Self::Whole) => Some(member.name),
-        }
+        (self == Self::Whole || member.location == Location::Body).then(|| member.key())
     }
 }

@@ -5,7 +5,7 @@ use crate::schema::Member;
 /// The member that `is_meant` says a key means, with its index. Members usually come in the order of the model, so the
 /// search starts at `expected`, the one after the last.
 #[inline]
-pub(super) fn find(
+pub(crate) fn find(
     members: &'static [Member],
     expected: usize,
     is_meant: impl Fn(&'static Member) -> bool,
@@ -17,7 +17,7 @@ pub(super) fn find(
 
 /// A set of members of one structure.
 #[derive(Default)]
-pub(super) struct MemberSet {
+pub(crate) struct MemberSet {
     first: u64,
     /// The members from the 64th on, 64 a word: few structures have that many.
     rest: Vec<u64>,
@@ -26,7 +26,7 @@ pub(super) struct MemberSet {
 impl MemberSet {
     /// Adds a member; `false` if it was there.
     #[inline]
-    pub(super) fn insert(&mut self, index: usize) -> bool {
+    pub(crate) fn insert(&mut self, index: usize) -> bool {
         let bit = 1 << (index % 64);
         let word = match (index / 64).checked_sub(1) {
             None => &mut self.first,
@@ -45,7 +45,7 @@ impl MemberSet {
         is_new
     }
 
-    pub(super) fn contains(&self, index: usize) -> bool {
+    pub(crate) fn contains(&self, index: usize) -> bool {
         let word = match (index / 64).checked_sub(1) {
             None => Some(&self.first),
             Some(word) => self.rest.get(word),

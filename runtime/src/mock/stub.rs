@@ -11,7 +11,7 @@ use crate::json;
 use crate::operation::{Operation, OperationError, OperationMeta};
 use crate::protocol;
 use crate::validate::{Validation, validate};
-use crate::value::Shape;
+use crate::value::{Shape, Value};
 
 /// Answers calls in place of a service, from functions of the typed input, and holds both sides to the model: an input
 /// that breaks any constraint of it fails the call, and so does an output that the service would not give.
@@ -19,17 +19,15 @@ use crate::value::Shape;
 /// A client of [`config`](Self::config) goes through all that a call does but the network: what uses it, waiters and
 /// paginators too, is tested as it is. An answer is final: nothing is retried.
 ///
-/// ```ignore
-/// let stub = Stub::new();
-/// stub.on(|input: CreateTokenInput| {
-///     if input.device_code == "late" {
-///         return Err(CreateTokenError::ExpiredTokenException(ExpiredTokenException::default().into()));
-///     }
-///     let mut output = CreateTokenOutput::default();
-///     output.access_token = Some("token".into());
-///     Ok(output)
-/// });
-/// let client = Client::new(&stub.config());
+/// ```
+/// use sdk_runtime::{Operation, mock::Stub};
+///
+/// /// A service that gives every call of one operation the same answer.
+/// fn always<I: Operation<Output: Clone>>(output: I::Output) -> Stub {
+///     let stub = Stub::new();
+///     stub.on(move |_: I| Ok(output.clone()));
+///     stub
+/// }
 /// ```
 #[derive(Clone, Default)]
 pub struct Stub(Arc<Mutex<State>>);
@@ -108,7 +106,7 @@ impl Stub {
 }
 
 /// Whether the service could answer with `output`.
-fn check(meta: &'static OperationMeta, output: &dyn Shape) -> Result<(), Failure> {
+fn check(meta: &'static OperationMeta, output: &(impl Shape + Value)) -> Result<(), Failure> {
     let wrong = |problem: String| complaint(meta, &format!("has an answer that no service gives: {problem}"));
     validate(output, Validation::Full).map_err(|error| wrong(error.to_string()))?;
     // A stream is what it is; all else must have a form on the wire.
