@@ -1,12 +1,18 @@
 //! The body of a request or response.
 
+mod idle;
+
 use std::fmt;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll, ready};
+use std::time::Duration;
 
 use bytes::Bytes;
 use http_body::{Body as _, Frame, SizeHint};
 
+use self::idle::Idle;
+use crate::clock::Clock;
 use crate::stream::{File, FileBody};
 
 /// An error of whatever kind a transport or a stream reports.
@@ -65,6 +71,16 @@ impl Body {
     /// A body with `first` before it, as a frame of its own.
     pub(crate) fn after(self, first: Bytes) -> Self {
         if first.is_empty() { self } else { Self::stream(After { first: Some(first), rest: self }) }
+    }
+
+    /// The same body, which fails when nothing comes for as long as `limit`.
+    pub(crate) fn with_idle_limit(self, clock: &Arc<dyn Clock>, limit: Option<Duration>) -> Self {
+        match (&self.0, limit) {
+            (Content::Stream(_), Some(limit)) => {
+                Self::stream(Idle { body: self, clock: Arc::clone(clock), limit, timer: None })
+            }
+            _ => self,
+        }
     }
 
     /// The next piece; `None` at the end. Trailers are left out.

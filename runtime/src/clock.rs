@@ -20,11 +20,11 @@ pub trait Clock: Send + Sync + fmt::Debug {
 }
 
 /// The system's clock, and tokio's timer.
-#[cfg(feature = "hyper")]
+#[cfg(feature = "client")]
 #[derive(Clone, Copy, Debug)]
 pub struct TokioClock;
 
-#[cfg(feature = "hyper")]
+#[cfg(feature = "client")]
 impl Clock for TokioClock {
     fn now(&self) -> SystemTime {
         SystemTime::now()
@@ -32,13 +32,6 @@ impl Clock for TokioClock {
 
     fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {
         Box::pin(tokio::time::sleep(duration))
-    }
-}
-
-/// Waits, if there is something to wait for.
-pub(crate) async fn pause(clock: &dyn Clock, duration: Duration) {
-    if duration > Duration::ZERO {
-        clock.sleep(duration).await;
     }
 }
 

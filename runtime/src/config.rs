@@ -59,11 +59,14 @@ pub struct Timeouts {
     pub attempt: Option<Duration>,
     /// For the whole call, all attempts and the pauses between them. No limit by default.
     pub operation: Option<Duration>,
+    /// Between two pieces of an answer's body, also of one that streams after the call has returned. No limit by default:
+    /// some services have nothing to say for minutes.
+    pub idle: Option<Duration>,
 }
 
 impl Timeouts {
     /// No limits.
-    pub const NONE: Self = Self { attempt: None, operation: None };
+    pub const NONE: Self = Self { attempt: None, operation: None, idle: None };
 }
 
 impl Config {
@@ -146,6 +149,13 @@ impl Config {
         self
     }
 
+    /// With a limit for [pauses within an answer](Timeouts::idle).
+    #[must_use]
+    pub fn with_idle_timeout(mut self, limit: Duration) -> Self {
+        self.timeouts.idle = Some(limit);
+        self
+    }
+
     /// With another way to send requests, such as one that a test listens to.
     #[must_use]
     pub fn with_transport(mut self, transport: impl Transport + 'static) -> Self {
@@ -220,22 +230,22 @@ impl Default for Config {
     }
 }
 
-#[cfg(feature = "hyper")]
+#[cfg(feature = "client")]
 fn default_transport() -> Option<Arc<dyn Transport>> {
     Some(Arc::new(crate::transport::Hyper::new()))
 }
 
-#[cfg(not(feature = "hyper"))]
+#[cfg(not(feature = "client"))]
 fn default_transport() -> Option<Arc<dyn Transport>> {
     None
 }
 
-#[cfg(feature = "hyper")]
+#[cfg(feature = "client")]
 fn default_clock() -> Option<Arc<dyn Clock>> {
     Some(Arc::new(crate::clock::TokioClock))
 }
 
-#[cfg(not(feature = "hyper"))]
+#[cfg(not(feature = "client"))]
 fn default_clock() -> Option<Arc<dyn Clock>> {
     None
 }

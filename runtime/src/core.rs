@@ -16,7 +16,7 @@ use http::{HeaderMap, HeaderValue, Method, StatusCode};
 use http_body::Body as _;
 
 use crate::body::{Body, BoxError};
-use crate::clock::{Clock, pause, within};
+use crate::clock::{Clock, within};
 use crate::config::{Config, Timeouts};
 use crate::endpoint::Endpoint;
 use crate::event_stream;
@@ -211,7 +211,10 @@ impl Call {
         let mut cost = None;
         loop {
             if is_adaptive {
-                pause(clock, lessons.rate.book(clock.now())).await;
+                let wait = lessons.rate.book(clock.now());
+                if !wait.is_zero() {
+                    clock.sleep(wait).await;
+                }
             }
             let attempt = self.started + 1;
             let result = self.attempt(attempt, max_attempts).await;
@@ -244,7 +247,7 @@ impl Call {
                 return Err(failure);
             }
             let wanted = WantedPause::of(&failure, clock.now());
-            pause(clock, retry.pause(attempt, self.core.config().random(), wanted)).await;
+            clock.sleep(retry.pause(attempt, self.core.config().random(), wanted)).await;
         }
     }
 
@@ -270,13 +273,13 @@ impl Call {
         let config = self.core.config();
         let transport = config.transport().map_err(|error| fail(error.into()))?;
         let clock = config.clock().map_err(|error| fail(error.into()))?;
-        let limit = self.timeouts().attempt;
+        let Timeouts { attempt: limit, idle, .. } = self.timeouts();
         self.started = attempt;
         let (protocol, output) = (self.protocol, self.output);
         let exchange = async {
             let (head, body) = transport.send(request).await?.into_parts();
             let output = Some(output).filter(|_| head.status.is_success());
-            let receiving = receive(protocol, output, body);
+            let receiving = receive(protocol, output, body.with_idle_limit(clock, idle));
             let (body, stream) = receiving.await.map_err(TransportError::new)?;
             let response = RawResponse { status: head.status, headers: head.headers, body };
             Ok::<_, TransportError>((response, stream))
@@ -320,9 +323,12 @@ impl Call {
     }
 
     fn timeouts(&self) -> Timeouts {
-        let Timeouts { attempt, operation } = self.core.config().timeouts;
-        let Overrides { timeouts, .. } = self.overrides;
-        Timeouts { attempt: timeouts.attempt.or(attempt), operation: timeouts.operation.or(operation) }
+        let (own, general) = (self.overrides.timeouts, self.core.config().timeouts);
+        Timeouts {
+            attempt: own.attempt.or(general.attempt),
+            operation: own.operation.or(general.operation),
+            idle: own.idle.or(general.idle),
+        }
     }
 
     fn retry(&self) -> Retry {

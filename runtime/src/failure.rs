@@ -78,6 +78,8 @@ pub enum TimeoutKind {
     Attempt(std::time::Duration),
     /// No complete answer within this time, all attempts taken together.
     Operation(std::time::Duration),
+    /// The answer had begun, and nothing more of it came for this time.
+    Idle(std::time::Duration),
 }
 
 impl fmt::Display for TimeoutKind {
@@ -85,6 +87,7 @@ impl fmt::Display for TimeoutKind {
         match self {
             Self::Connect(limit) => write!(f, "no connection within {limit:?}"),
             Self::Attempt(limit) => write!(f, "no answer to this attempt within {limit:?}"),
+            Self::Idle(limit) => write!(f, "the answer stopped for {limit:?}"),
             Self::Operation(limit) => write!(f, "no answer within {limit:?}, all attempts together"),
         }
     }
@@ -350,8 +353,8 @@ impl From<TimeoutKind> for Cause {
 
 impl From<TransportError> for Cause {
     fn from(error: TransportError) -> Self {
-        match error.as_connect_timeout() {
-            Some(limit) => Self::Timeout(TimeoutKind::Connect(limit)),
+        match error.as_timeout() {
+            Some(kind) => Self::Timeout(kind),
             None => Self::Transport(error),
         }
     }

@@ -69,6 +69,12 @@ impl<I: Operation> Request<I> {
         self
     }
 
+    /// Lets an answer pause for this long, whatever the client's configuration says.
+    pub fn with_idle_timeout(mut self, limit: Duration) -> Self {
+        self.overrides.timeouts.idle = Some(limit);
+        self
+    }
+
     /// The HTTP request that a first attempt would send, validated like one: to look at, or for another way to send it,
     /// such as a blocking client. [`read`](Self::read) makes a response of what comes back. Where the input holds a
     /// stream, the request takes it.

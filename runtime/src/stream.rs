@@ -21,6 +21,7 @@ pub(crate) use self::shared::Shared;
 use self::sized::Sized;
 use crate::body::{Body, BoxError};
 use crate::codec::DecodeError;
+use crate::failure::TimeoutKind;
 use crate::field::{FieldDecoder, FieldEncoder};
 use crate::schema::Member;
 use crate::value::Value;
@@ -271,6 +272,13 @@ pub enum StreamError {
     Taken,
     /// What gives the content has failed: a connection, a file.
     Read(BoxError),
+}
+
+impl StreamError {
+    /// Whether a time limit ran out: see [`Timeouts::idle`](crate::Timeouts::idle).
+    pub fn is_timeout(&self) -> bool {
+        matches!(self, Self::Read(error) if error.is::<TimeoutKind>())
+    }
 }
 
 impl From<BoxError> for StreamError {

@@ -1,15 +1,25 @@
 //! How requests reach a service: [`Transport`], and the built-in one.
 
-#[cfg(feature = "hyper")]
+#[cfg(all(feature = "client", not(any(feature = "hyper", feature = "native-tls"))))]
+compile_error!("the built-in transport needs TLS: build with the feature `hyper` or `native-tls`");
+
+#[cfg(feature = "client")]
 mod hyper;
+#[cfg(feature = "tower")]
+mod tower;
 
 use std::fmt;
 use std::time::Duration;
 
+#[cfg(feature = "client")]
+pub use self::hyper::{Hyper, Proxies};
 #[cfg(feature = "hyper")]
-pub use self::hyper::Hyper;
+pub use self::hyper::{Roots, RootsError};
+#[cfg(feature = "tower")]
+pub use self::tower::Tower;
 use crate::body::{Body, BodyTooLarge, BoxError};
 use crate::endpoint::Endpoint;
+use crate::failure::TimeoutKind;
 use crate::mock::BoxFuture;
 
 /// Sends a request and returns the head of the response; the body follows as it is read.
@@ -61,10 +71,10 @@ impl TransportError {
     }
 
     /// The limit, where that is what went wrong.
-    pub(crate) fn as_connect_timeout(&self) -> Option<Duration> {
+    pub(crate) fn as_timeout(&self) -> Option<TimeoutKind> {
         match self.kind {
-            Kind::ConnectTimeout(limit) => Some(limit),
-            Kind::Other => None,
+            Kind::ConnectTimeout(limit) => Some(TimeoutKind::Connect(limit)),
+            Kind::Other => self.source.downcast_ref().copied(),
         }
     }
 }

@@ -55,10 +55,11 @@ enum Act {
     Answer(u16, &'static [(&'static str, &'static str)], &'static str),
     Break,
     CutOff,
+    Stall,
     NeverAnswer,
 }
 
-use Act::{Answer as Say, Break, CutOff, NeverAnswer};
+use Act::{Answer as Say, Break, CutOff, NeverAnswer, Stall};
 
 impl Act {
     fn is_ok(&self) -> bool {
@@ -111,6 +112,7 @@ impl Transport for Stage {
                 }
                 Break => Err(TransportError::new("connection reset")),
                 CutOff => Ok(http::Response::new(Body::stream(Broken))),
+                Stall => Ok(http::Response::new(Body::stream(Stalled(Some("half".into()))))),
                 NeverAnswer => std::future::pending().await,
             }
         })
@@ -129,6 +131,24 @@ impl http_body::Body for Broken {
         _: &mut std::task::Context<'_>,
     ) -> std::task::Poll<Option<Result<http_body::Frame<bytes::Bytes>, std::io::Error>>> {
         std::task::Poll::Ready(Some(Err(std::io::ErrorKind::UnexpectedEof.into())))
+    }
+}
+
+/// A body of which the second half does not come.
+struct Stalled(Option<bytes::Bytes>);
+
+impl http_body::Body for Stalled {
+    type Data = bytes::Bytes;
+    type Error = std::io::Error;
+
+    fn poll_frame(
+        mut self: std::pin::Pin<&mut Self>,
+        _: &mut std::task::Context<'_>,
+    ) -> std::task::Poll<Option<Result<http_body::Frame<bytes::Bytes>, std::io::Error>>> {
+        match self.0.take() {
+            Some(half) => std::task::Poll::Ready(Some(Ok(http_body::Frame::data(half)))),
+            None => std::task::Poll::Pending,
+        }
     }
 }
 
@@ -407,6 +427,29 @@ fn time_limits_end_an_attempt_or_the_call() {
     assert!(failure.is_timeout() && !failure.is_retryable());
     assert_eq!(stage.attempts(), 1);
     assert_eq!(failure.to_string(), "Try: no answer within 1s, all attempts together (attempt 1 of 3)");
+}
+
+#[test]
+fn an_answer_that_stops_is_a_timeout_before_and_after_the_call_has_returned() {
+    let second = Duration::from_secs(1);
+    let (result, stage) = run(&[Stall, Stall, OK], |config| config.with_idle_timeout(second));
+    assert_eq!((result.is_ok(), stage.attempts()), (true, 3));
+    let (result, stage) = run(&[Stall; 3], |config| config.with_idle_timeout(second));
+    let failure = result.err().unwrap();
+    assert!(failure.is_timeout() && failure.is_retryable());
+    assert_eq!(failure.to_string(), "Try: the answer stopped for 1s (attempt 3 of 3)");
+    // Each is waited for twice: for the second half, and for the next attempt.
+    assert_eq!(stage.sleeps(), [1.0, 0.5, 1.0, 1.0, 1.0]);
+
+    let stage = Stage::playing(&[Stall]);
+    let core = Core::new(&SERVICE, &config(&stage).with_idle_timeout(second));
+    let answer = send(&core, encoded(Method::GET, Body::default()), true);
+    let stream = answer.unwrap_or_else(|failure| panic!("{failure}")).stream.unwrap();
+    let mut stream = crate::ByteStream::from(stream);
+    assert_eq!(block_on(stream.next()).unwrap().unwrap(), "half");
+    let error = block_on(stream.next()).unwrap().unwrap_err();
+    assert_eq!((error.is_timeout(), &*error.to_string()), (true, "the answer stopped for 1s"));
+    assert!(block_on(stream.next()).is_none());
 }
 
 #[test]
