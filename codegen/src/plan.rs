@@ -46,6 +46,8 @@ impl Service {
         let operations = &self.operations;
         features.extend(operations.iter().any(|operation| operation.checksum_required).then_some("checksum"));
         features.extend(operations.iter().any(|operation| operation.compress).then_some("compression"));
+        let signed = |operation: &Operation| operation.auth.contains(&Auth::SigV4);
+        features.extend(operations.iter().any(signed).then_some("sigv4"));
         features.extend(self.targets.iter().any(|target| target.pattern.is_some()).then_some("pattern"));
         features.sort_unstable();
         features.dedup();
@@ -76,6 +78,8 @@ pub struct Meta {
     pub protocols: Vec<Protocol>,
     /// `awsQueryCompatible`.
     pub query_compatible: bool,
+    /// Whether `signatureVersion` is one of S3's.
+    pub s3_signature: bool,
     /// How requests are authenticated unless the operation says otherwise.
     pub auth: Vec<Auth>,
 }

@@ -127,8 +127,11 @@ impl Runner {
         let mut input = I::zero();
         params::fill(&mut input, case.get("params").unwrap_or(&nothing())).context("params")?;
         let endpoint = suite.get("clientEndpoint").and_then(Json::as_str).unwrap_or("http://localhost");
-        let config =
-            Config::new().with_endpoint_url(endpoint).with_random(|| 0).with_validation(Validation::PathOnly);
+        let config = Config::new()
+            .with_endpoint_url(endpoint)
+            .with_random(|| 0)
+            .with_validation(Validation::PathOnly)
+            .with_anonymous_access();
         let core = Core::new(I::META.service, &config);
         let entries = result::map_entries(&input);
         let request = Request::new(&core, input).to_http().map_err(|error| anyhow::anyhow!("{error}"))?;

@@ -5,7 +5,7 @@ mod suite;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::process::{ExitCode, Stdio};
+use std::process::{Command, ExitCode, Stdio};
 
 use anyhow::{Context, Result, bail};
 
@@ -19,6 +19,9 @@ pub struct Args {
     /// The folder with the suites: JSON files at any depth
     #[arg(long, value_name = "DIR", default_value = "../shared/suites/protocols")]
     suites: PathBuf,
+    /// In place of those suites, the folder of AWS's test suite for Signature Version 4
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["suites", "exclusions", "scratch", "filter"])]
+    sigv4: Option<PathBuf>,
     /// The list of cases that are not expected to pass, a line each: the case, ` # `, and why
     #[arg(long, value_name = "FILE", hide_short_help = true)]
     exclusions: Option<PathBuf>,
@@ -44,6 +47,9 @@ const EXCLUSIONS: &str = "conformance/exclusions.txt";
 /// # Errors
 /// When the suites cannot be read, or what they become does not build.
 pub fn run(workspace: &Workspace, args: &Args) -> Outcome {
+    if let Some(suite) = &args.sigv4 {
+        return signatures(workspace, suite);
+    }
     let files = suite::read(&args.suites)?;
     let mut cases: Vec<&Case> = files.iter().flat_map(|file| &file.cases).collect();
     if let Some(filter) = &args.filter {
@@ -62,6 +68,16 @@ pub fn run(workspace: &Workspace, args: &Args) -> Outcome {
     let mut reports = execute(&directory, &args.suites)?;
     reports.extend(problems.into_iter().map(|(case, problem)| (case, Some(problem))));
     conclude(&cases, &reports, &exclusions)
+}
+
+/// Builds and runs the program that signs the requests of `suite`.
+fn signatures(workspace: &Workspace, suite: &std::path::Path) -> Outcome {
+    let suite = suite.canonicalize().with_context(|| suite.display().to_string())?;
+    let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    command.current_dir(workspace.path("conformance"));
+    command.args(["run", "--quiet", "--bin", "sigv4", "--"]).arg(suite);
+    let status = command.status().context("cargo run")?;
+    Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 /// Builds and runs the scratch crate; gives what is wrong with each case, by its name.

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
 
+use crate::auth::Identity;
 use crate::clock::{Clock, Skew};
+use crate::credentials::{ProvideCredentials, ProvideToken};
 use crate::failure::ConfigError;
 use crate::mock::Stub;
 use crate::retry::{Classifier, Lessons, Retry, classify};
@@ -38,6 +40,7 @@ pub struct Config {
     pub retry: Retry,
     /// How long to wait for what.
     pub timeouts: Timeouts,
+    pub(crate) identity: Identity,
     transport: Option<Arc<dyn Transport>>,
     clock: Option<Arc<dyn Clock>>,
     random: Random,
@@ -78,6 +81,7 @@ impl Config {
             validation: Validation::default(),
             retry: Retry::default(),
             timeouts: Timeouts::NONE,
+            identity: Identity::default(),
             transport: default_transport(),
             clock: default_clock(),
             random: Random(Arc::new(|| fastrand::u64(..))),
@@ -153,6 +157,29 @@ impl Config {
     #[must_use]
     pub fn with_idle_timeout(mut self, limit: Duration) -> Self {
         self.timeouts.idle = Some(limit);
+        self
+    }
+
+    /// With [`Credentials`](crate::Credentials) to sign requests with, or something that provides them. Nothing is looked
+    /// for elsewhere then.
+    #[must_use]
+    pub fn with_credentials(mut self, credentials: impl ProvideCredentials + 'static) -> Self {
+        self.identity.credentials = Some(Arc::new(credentials));
+        self
+    }
+
+    /// With a [`Token`](crate::credentials::Token) for services that take one, or something that provides it.
+    #[must_use]
+    pub fn with_token(mut self, token: impl ProvideToken + 'static) -> Self {
+        self.identity.token = Some(Arc::new(token));
+        self
+    }
+
+    /// Sends requests unsigned, whatever the service wants: for what S3 and others give to everybody, and for servers
+    /// that only look like AWS's.
+    #[must_use]
+    pub fn with_anonymous_access(mut self) -> Self {
+        self.identity.anonymous = true;
         self
     }
 

@@ -15,10 +15,11 @@ use http::header::{CONTENT_LENGTH, HeaderName, USER_AGENT};
 use http::{HeaderMap, HeaderValue, Method, StatusCode};
 use http_body::Body as _;
 
+use crate::auth;
 use crate::body::{Body, BoxError};
 use crate::clock::{Clock, within};
 use crate::config::{Config, Timeouts};
-use crate::endpoint::Endpoint;
+use crate::endpoint::{AuthOption, Endpoint};
 use crate::event_stream;
 use crate::failure::{Cause, ConfigError, Failure, RawResponse, TimeoutKind};
 use crate::mock;
@@ -90,6 +91,7 @@ impl Core {
             .map_err(|error| fail(error.into()))?;
         let protocol = self.protocol().map_err(|error| fail(error.into()))?;
         let endpoint = Endpoint::resolve(config, self.shared.service).map_err(|error| fail(error.into()))?;
+        let auth = auth::choose(&config.identity, meta, &endpoint).map_err(|error| fail(error.into()))?;
         let random = || config.random();
         let mut encoded =
             protocol::encode(protocol, meta, input, &random).map_err(|error| fail(error.into()))?;
@@ -103,6 +105,7 @@ impl Core {
             protocol,
             overrides: *overrides,
             endpoint,
+            auth,
             encoded,
             invocation,
             started: 0,
@@ -150,6 +153,8 @@ pub(crate) struct Call {
     protocol: Protocol,
     overrides: Overrides,
     endpoint: Endpoint,
+    /// How requests are authenticated; `None` for not at all.
+    auth: Option<AuthOption>,
     encoded: EncodedRequest,
     /// One id for all attempts, by which the service can tell that they are the same call.
     invocation: String,
@@ -236,7 +241,9 @@ impl Call {
                     });
                 }
                 // Nothing was sent: the count of attempts stays at what was.
-                Err(failure) if matches!(failure.cause(), Cause::Config(_)) => return Err(failure),
+                Err(failure) if matches!(failure.cause(), Cause::Config(_) | Cause::Credentials(_)) => {
+                    return Err(failure);
+                }
                 Err(failure) => failure.after(attempt, max_attempts),
             };
             if attempt >= max_attempts || !failure.is_retryable() {
@@ -269,7 +276,7 @@ impl Call {
     ) -> Result<(RawResponse, Option<Body>), Failure> {
         let meta = self.meta;
         let fail = |cause: Cause| Failure::new(meta, cause);
-        let request = self.request(attempt, max_attempts).map_err(|error| fail(error.into()))?;
+        let request = self.request(attempt, max_attempts).await.map_err(fail)?;
         let config = self.core.config();
         let transport = config.transport().map_err(|error| fail(error.into()))?;
         let clock = config.clock().map_err(|error| fail(error.into()))?;
@@ -291,8 +298,23 @@ impl Call {
         }
     }
 
-    /// The HTTP request of an attempt. A body that cannot be sent twice goes with the first one that asks.
-    pub(crate) fn request(
+    /// The HTTP request of an attempt, signed. A body that cannot be sent twice goes with the first one that asks. Waits
+    /// for nothing but credentials, if they have to be fetched.
+    pub(crate) async fn request(
+        &mut self,
+        attempt: u32,
+        max_attempts: u32,
+    ) -> Result<http::Request<Body>, Cause> {
+        let mut request = self.unsigned_request(attempt, max_attempts)?;
+        if let Some(option) = &self.auth {
+            let config = self.core.config();
+            let now = config.service_time()?;
+            auth::authenticate(config, self.meta, option, &mut request, now).await?;
+        }
+        Ok(request)
+    }
+
+    fn unsigned_request(
         &mut self,
         attempt: u32,
         max_attempts: u32,

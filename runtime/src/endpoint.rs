@@ -8,7 +8,7 @@ use http::uri::{Authority, PathAndQuery, Scheme};
 
 use crate::config::Config;
 use crate::failure::ConfigError;
-use crate::operation::ServiceMeta;
+use crate::operation::{AuthScheme, ServiceMeta};
 
 /// The base of all URIs of a service.
 #[derive(Clone, Debug)]
@@ -17,6 +17,37 @@ pub(crate) struct Endpoint {
     authority: Authority,
     /// Without a slash at the end.
     path: String,
+    /// How requests are authenticated there, the best way first. Empty where that is up to the service.
+    pub(crate) auth: Vec<AuthOption>,
+}
+
+/// A way to authenticate requests: an entry of the property `authSchemes` of an endpoint. What it leaves out, service and
+/// configuration say.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct AuthOption {
+    /// `name`.
+    pub(crate) scheme: AuthScheme,
+    /// `signingName`: the service in a signature's scope.
+    pub(crate) signing_name: Option<String>,
+    /// `signingRegion`: the region in a signature's scope.
+    pub(crate) region: Option<String>,
+    /// `signingRegionSet`: the regions where an asymmetric signature is valid.
+    pub(crate) region_set: Vec<String>,
+    /// `disableDoubleEncoding`: paths and bodies are signed as S3 has it.
+    pub(crate) disable_double_encoding: bool,
+}
+
+impl AuthOption {
+    /// `scheme`, all else left to the service and the configuration.
+    pub(crate) fn new(scheme: AuthScheme) -> Self {
+        Self {
+            scheme,
+            signing_name: None,
+            region: None,
+            region_set: Vec::new(),
+            disable_double_encoding: false,
+        }
+    }
 }
 
 impl Endpoint {
@@ -62,7 +93,7 @@ impl Endpoint {
         if parts.path_and_query.as_ref().is_some_and(|path| path.query().is_some()) {
             return Err(wrong("has a query"));
         }
-        Ok(Self { scheme, authority, path: path.trim_end_matches('/').to_owned() })
+        Ok(Self { scheme, authority, path: path.trim_end_matches('/').to_owned(), auth: Vec::new() })
     }
 
     /// The URI of a request: `prefix` goes before the host, and `path_and_query` after the endpoint's own path.

@@ -8,6 +8,7 @@ use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
 use crate::codec::{DecodeError, EncodeError};
+use crate::credentials::CredentialsError;
 use crate::operation::{ErrorMeta, Fault, ModelledError, OperationMeta};
 use crate::protocol::{self, Protocol};
 use crate::retry::{self, Classification};
@@ -39,6 +40,8 @@ pub enum Cause {
     Encode(EncodeError),
     /// The configuration lacks something, or holds something that makes no sense. Nothing was sent.
     Config(ConfigError),
+    /// The credentials or the token could not be had. Nothing was sent.
+    Credentials(CredentialsError),
     /// The connection could not be made, or broke.
     Transport(TransportError),
     /// A time limit ran out.
@@ -286,6 +289,7 @@ impl fmt::Display for Failure {
             Cause::Invalid(error) => error.fmt(f)?,
             Cause::Encode(error) => error.fmt(f)?,
             Cause::Config(error) => error.fmt(f)?,
+            Cause::Credentials(error) => error.fmt(f)?,
             Cause::Timeout(kind) => kind.fmt(f)?,
             Cause::Transport(error) => error.fmt(f)?,
             Cause::Decode(error, _) => write!(f, "the response cannot be read: {error}")?,
@@ -322,6 +326,7 @@ impl std::error::Error for Failure {
         // for an error of a certain type.
         match &self.0.cause {
             Cause::Transport(error) => std::error::Error::source(error),
+            Cause::Credentials(error) => std::error::Error::source(error),
             _ => None,
         }
     }
@@ -342,6 +347,12 @@ impl From<EncodeError> for Cause {
 impl From<ConfigError> for Cause {
     fn from(error: ConfigError) -> Self {
         Self::Config(error)
+    }
+}
+
+impl From<CredentialsError> for Cause {
+    fn from(error: CredentialsError) -> Self {
+        Self::Credentials(error)
     }
 }
 

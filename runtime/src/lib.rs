@@ -3,12 +3,14 @@
 //! A generated crate states facts (types, one member table per shape, one description per operation); all behaviour is
 //! here, written and tested once.
 
+mod auth;
 pub mod body;
 pub mod client;
 pub mod clock;
 pub mod codec;
 pub mod config;
 pub mod core;
+pub mod credentials;
 pub mod debug;
 pub mod document;
 pub mod dynamic;
@@ -31,6 +33,8 @@ mod sample;
 pub mod schema;
 #[cfg(feature = "serde")]
 pub mod serde;
+#[cfg(feature = "sigv4")]
+pub mod sign;
 pub mod stream;
 pub mod timestamp;
 pub mod transport;
@@ -44,6 +48,7 @@ pub use clock::Clock;
 pub use codec::{DecodeError, EncodeError};
 pub use config::{Config, Timeouts};
 pub use core::Core;
+pub use credentials::Credentials;
 pub use document::Document;
 pub use dynamic::DynamicClient;
 pub use enumeration::Enumeration;

@@ -52,6 +52,8 @@ pub struct ServiceMeta {
     pub xml_namespace: &'static str,
     /// `awsQueryCompatible`: error codes stand in `x-amzn-query-error`.
     pub query_compatible: bool,
+    /// `signatureVersion` is one of S3's: paths are signed as they are, and the hash of the body is a header.
+    pub s3_signature: bool,
     /// `auth` or `signatureVersion`: what requests carry unless the operation says otherwise, the best first.
     pub auth: &'static [AuthScheme],
     /// Never written out: each description ends in `..EMPTY`, so that a field can be added.
@@ -71,6 +73,7 @@ impl ServiceMeta {
         target_prefix: "",
         xml_namespace: "",
         query_compatible: false,
+        s3_signature: false,
         auth: &[],
         more: (),
     };

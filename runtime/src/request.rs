@@ -2,6 +2,8 @@
 
 use std::fmt;
 use std::ops::{Deref, DerefMut};
+use std::pin::pin;
+use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -10,7 +12,7 @@ use http::{HeaderMap, StatusCode};
 use crate::body::Body;
 use crate::config::Timeouts;
 use crate::core::{Answer, Call, Core};
-use crate::failure::{Cause, Failure, RawResponse};
+use crate::failure::{Cause, ConfigError, Failure, RawResponse};
 use crate::operation::{Operation, OperationMeta};
 use crate::protocol;
 use crate::retry::Retry;
@@ -75,15 +77,35 @@ impl<I: Operation> Request<I> {
         self
     }
 
-    /// The HTTP request that a first attempt would send, validated like one: to look at, or for another way to send it,
-    /// such as a blocking client. [`read`](Self::read) makes a response of what comes back. Where the input holds a
-    /// stream, the request takes it.
+    /// The HTTP request that a first attempt would send, validated and signed like one: to look at, or for another way to
+    /// send it, such as a blocking client. [`read`](Self::read) makes a response of what comes back. Where the input
+    /// holds a stream, the request takes it.
+    ///
+    /// # Errors
+    /// The operation's error type, for all that can be wrong before something is sent; and that the credentials are not
+    /// at hand and have to be fetched, which [`to_signed_http`](Self::to_signed_http) does.
+    pub fn to_http(&self) -> Result<http::Request<Body>, I::Error> {
+        let mut call = self.prepare()?;
+        let request = match pin!(call.request(1, 1)).poll(&mut Context::from_waker(Waker::noop())) {
+            Poll::Ready(request) => request,
+            Poll::Pending => Err(ConfigError::new(
+                "the credentials have to be fetched, which `to_http` does not wait for: use `to_signed_http`",
+            )
+            .into()),
+        };
+        Ok(request.map_err(|cause| Failure::new(I::META, cause))?)
+    }
+
+    /// The same as [`to_http`](Self::to_http), after fetching what signing it takes: credentials that are not at hand.
+    /// The input is encoded before this returns.
     ///
     /// # Errors
     /// The operation's error type, for all that can be wrong before something is sent.
-    pub fn to_http(&self) -> Result<http::Request<Body>, I::Error> {
-        let mut call = self.prepare()?;
-        Ok(call.request(1, 1).map_err(|error| Failure::new(I::META, error))?)
+    pub fn to_signed_http(
+        &self,
+    ) -> impl Future<Output = Result<http::Request<Body>, I::Error>> + Send + use<I> {
+        let call = self.prepare();
+        async move { Ok(call?.request(1, 1).await.map_err(|cause| Failure::new(I::META, cause))?) }
     }
 
     /// Reads the answer to [`to_http`](Self::to_http), as it came from elsewhere: another HTTP client, a recording, a

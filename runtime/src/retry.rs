@@ -188,9 +188,12 @@ pub fn classify(failure: &Failure) -> Classification {
                 _ => Classification::Permanent,
             }
         }
-        Cause::Invalid(_) | Cause::Encode(_) | Cause::Config(_) | Cause::Decode(..) => {
-            Classification::Permanent
-        }
+        // Whoever fetches credentials has tried again already.
+        Cause::Invalid(_)
+        | Cause::Encode(_)
+        | Cause::Config(_)
+        | Cause::Credentials(_)
+        | Cause::Decode(..) => Classification::Permanent,
     }
 }
 

@@ -40,6 +40,7 @@ pub(super) fn module(service: &Service) -> TokenStream {
         let name = ident(name);
         quote!(#name: #value,)
     });
+    let s3_signature = meta.s3_signature.then(|| quote!(s3_signature: true,));
     let query_compatible = meta.query_compatible.then(|| quote!(query_compatible: true,));
     let body = quote! {
         pub mod api;
@@ -63,6 +64,7 @@ pub(super) fn module(service: &Service) -> TokenStream {
             auth: #auth,
             #(#optional)*
             #query_compatible
+            #s3_signature
             ..rt::ServiceMeta::EMPTY
         };
     };

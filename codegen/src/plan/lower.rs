@@ -622,6 +622,10 @@ fn meta(model: &model::Service) -> Result<Meta> {
             .unwrap_or_default(),
         protocols,
         query_compatible: metadata.aws_query_compatible.is_some(),
+        s3_signature: matches!(
+            metadata.signature_version,
+            Some(model::SignatureVersion::S3 | model::SignatureVersion::S3V4)
+        ),
         auth,
     })
 }

@@ -203,6 +203,7 @@ fn send(core: &Core, encoded: EncodedRequest, is_streaming: bool) -> Result<Answ
         protocol: Protocol::RestJson,
         overrides,
         endpoint,
+        auth: None,
         encoded,
         invocation: "id".to_owned(),
         started: 0,

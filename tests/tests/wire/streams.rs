@@ -32,7 +32,7 @@ fn run<F: Future>(test: impl FnOnce(Client) -> F) {
                 tokio::spawn(async move { drop(connection.await) });
             }
         });
-        let test = test(Client::new(&Config::new().with_endpoint_url(url)));
+        let test = test(Client::new(&Config::new().with_endpoint_url(url).with_anonymous_access()));
         tokio::time::timeout(Duration::from_secs(60), test).await.expect("what was sent to come back");
     });
 }
@@ -150,7 +150,7 @@ fn other_members_of_a_protocol_without_payloads_go_in_a_message_of_their_own() {
     use sdk_fixtures::events::types::{Acknowledgement, Acknowledgements};
 
     let (sender, receiver) = mpsc::channel(1);
-    let client = Client::new(&Config::new().with_endpoint_url("http://events.test"));
+    let client = Client::new(&Config::new().with_endpoint_url("http://events.test").with_anonymous_access());
     let input = SubscribeInput::new("news", EventStream::new(Received(receiver)));
     let request = client.subscribe(input).to_http().unwrap();
     assert_eq!(request.headers()["x-amz-target"], "Events_20200101.Subscribe");

@@ -62,7 +62,9 @@ fn a_body_that_streams_is_what_was_received() {
     use sdk_fixtures::traits::Client;
     use sdk_fixtures::traits::operation::TransferInput;
 
-    let client = Client::new(&sdk_fixtures::Config::new().with_endpoint_url("http://traits.test"));
+    let client = Client::new(
+        &sdk_fixtures::Config::new().with_endpoint_url("http://traits.test").with_anonymous_access(),
+    );
     let response = http::Response::builder().header("content-type", "text/plain");
     let response = response.body(Bytes::from_static(b"content")).unwrap();
     let mut output = client.transfer(TransferInput::new()).read(response).unwrap();

@@ -1,0 +1,140 @@
+//! How a request proves who sends it: which of the ways is taken, and what it adds to the request.
+
+#[cfg(test)]
+mod tests;
+#[cfg(feature = "sigv4")]
+mod v4;
+
+use std::sync::Arc;
+use std::time::SystemTime;
+
+use http::HeaderValue;
+use http::header::AUTHORIZATION;
+
+use crate::body::Body;
+use crate::config::Config;
+use crate::credentials::{CredentialsError, ProvideCredentials, ProvideToken};
+use crate::endpoint::{AuthOption, Endpoint};
+use crate::failure::{Cause, ConfigError};
+use crate::operation::{AuthScheme, OperationMeta};
+
+/// Who the requests of a configuration are from.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Identity {
+    pub(crate) credentials: Option<Arc<dyn ProvideCredentials>>,
+    pub(crate) token: Option<Arc<dyn ProvideToken>>,
+    /// Whether requests are sent unsigned, whatever the service wants.
+    pub(crate) anonymous: bool,
+    /// The keys that signatures were made with, shared by all clients.
+    #[cfg(feature = "sigv4")]
+    pub(crate) keys: Arc<crate::sign::KeyCache>,
+}
+
+impl Identity {
+    /// Whether there is what `scheme` takes.
+    fn has(&self, scheme: AuthScheme) -> bool {
+        match scheme {
+            AuthScheme::None => true,
+            AuthScheme::SigV4 => self.credentials.is_some(),
+            AuthScheme::SigV4a => false,
+            AuthScheme::Bearer => self.token.is_some(),
+        }
+    }
+}
+
+/// Chooses how a request is authenticated: the first of the ways that the endpoint names, or else the operation, for
+/// which there is what it takes. `None` is for not at all.
+///
+/// # Errors
+/// When there are ways, and for none of them there is.
+pub(crate) fn choose(
+    identity: &Identity,
+    meta: &'static OperationMeta,
+    endpoint: &Endpoint,
+) -> Result<Option<AuthOption>, ConfigError> {
+    if identity.anonymous {
+        return Ok(None);
+    }
+    // What the model says needs no signature is not signed, wherever it is sent.
+    let modelled = meta.auth.iter().map(|scheme| AuthOption::new(*scheme));
+    let options: Vec<AuthOption> = match &*endpoint.auth {
+        _ if meta.auth.first() == Some(&AuthScheme::None) => return Ok(None),
+        [] => modelled.collect(),
+        options => options.to_vec(),
+    };
+    if options.is_empty() {
+        return Ok(None);
+    }
+    let schemes: Vec<AuthScheme> = options.iter().map(|option| option.scheme).collect();
+    match options.into_iter().find(|option| identity.has(option.scheme)) {
+        Some(AuthOption { scheme: AuthScheme::None, .. }) => Ok(None),
+        Some(option) => Ok(Some(option)),
+        None => Err(missing(meta, &schemes)),
+    }
+}
+
+/// What to do about an identity that is missing.
+fn missing(meta: &'static OperationMeta, schemes: &[AuthScheme]) -> ConfigError {
+    let wants = |scheme| schemes.contains(&scheme);
+    let mut remedies = Vec::new();
+    if wants(AuthScheme::SigV4) || wants(AuthScheme::SigV4a) {
+        remedies.push("credentials with `Config::with_credentials`");
+    }
+    if wants(AuthScheme::Bearer) {
+        remedies.push("a token with `Config::with_token`");
+    }
+    ConfigError::new(format!(
+        "no identity for {}, which wants {schemes:?}: set {}, or send requests unsigned with \
+         `Config::with_anonymous_access`",
+        meta.service.name,
+        remedies.join(" or "),
+    ))
+}
+
+/// Adds to `request`, which is complete otherwise, what `option` asks for.
+///
+/// # Errors
+/// When the configuration lacks something, or what it names cannot be fetched.
+pub(crate) async fn authenticate(
+    config: &Config,
+    meta: &'static OperationMeta,
+    option: &AuthOption,
+    request: &mut http::Request<Body>,
+    now: SystemTime,
+) -> Result<(), Cause> {
+    let identity = &config.identity;
+    match option.scheme {
+        AuthScheme::None => Ok(()),
+        AuthScheme::Bearer => match &identity.token {
+            Some(provider) => Ok(add_token(provider.token().await?.text(), request)?),
+            None => Err(missing(meta, &[option.scheme]).into()),
+        },
+        AuthScheme::SigV4 => match &identity.credentials {
+            #[cfg(feature = "sigv4")]
+            Some(provider) => {
+                let credentials = provider.credentials().await?;
+                v4::Signing::new(config, meta, option, &credentials, now)?.sign(request);
+                Ok(())
+            }
+            #[cfg(not(feature = "sigv4"))]
+            Some(_) => {
+                let _ = now;
+                let text = "needs the feature `sigv4` of sdk-runtime, which is not turned on";
+                Err(ConfigError::new(format!("{} {text}", meta.service.name)).into())
+            }
+            None => Err(missing(meta, &[option.scheme]).into()),
+        },
+        AuthScheme::SigV4a => Err(missing(meta, &[option.scheme]).into()),
+    }
+}
+
+/// `authorization: Bearer …` (RFC 6750, section 2.1).
+fn add_token(token: &str, request: &mut http::Request<Body>) -> Result<(), CredentialsError> {
+    let value = HeaderValue::try_from(format!("Bearer {token}"));
+    let mut value = value.map_err(|_| {
+        CredentialsError::new("the bearer token has characters that a header cannot hold, such as a line end")
+    })?;
+    value.set_sensitive(true);
+    request.headers_mut().insert(AUTHORIZATION, value);
+    Ok(())
+}

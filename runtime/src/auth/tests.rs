@@ -1,0 +1,197 @@
+use std::time::Duration;
+
+use http::HeaderMap;
+use http::header::AUTHORIZATION;
+
+use super::*;
+use crate::credentials::{Credentials, Token};
+use crate::mock::BoxFuture;
+use crate::operation::ServiceMeta;
+use crate::sample::block_on;
+
+static SERVICE: ServiceMeta = ServiceMeta { name: "Test", signing_name: "test", ..ServiceMeta::EMPTY };
+static SIGNED: OperationMeta =
+    OperationMeta { service: &SERVICE, auth: &[AuthScheme::SigV4], ..OperationMeta::EMPTY };
+static EITHER: OperationMeta =
+    OperationMeta { auth: &[AuthScheme::SigV4, AuthScheme::Bearer], ..copy(&SIGNED) };
+static NEITHER: OperationMeta = OperationMeta { auth: &[AuthScheme::None], ..copy(&SIGNED) };
+static UNSIGNED_BODY: OperationMeta = OperationMeta { unsigned_payload: true, ..copy(&SIGNED) };
+static S3: ServiceMeta = ServiceMeta { s3_signature: true, ..service() };
+static OBJECT: OperationMeta = OperationMeta { service: &S3, ..copy(&SIGNED) };
+
+const fn copy(meta: &OperationMeta) -> OperationMeta {
+    OperationMeta { service: meta.service, auth: meta.auth, ..OperationMeta::EMPTY }
+}
+
+const fn service() -> ServiceMeta {
+    ServiceMeta { name: "Test", signing_name: "test", ..ServiceMeta::EMPTY }
+}
+
+fn endpoint(config: &Config) -> Endpoint {
+    Endpoint::resolve(config, &SERVICE).unwrap()
+}
+
+fn config() -> Config {
+    Config::new().with_endpoint_url("https://test.local").with_region("eu-north-1")
+}
+
+fn key() -> Credentials {
+    Credentials::new("AKID", "secret").with_session_token("session")
+}
+
+/// The headers of a request with this body, or what is wrong.
+fn try_headers(config: &Config, meta: &'static OperationMeta, body: Body) -> Result<HeaderMap, String> {
+    let mut request = http::Request::post("https://test.local/a/%2E%2E").body(body).unwrap();
+    let option = choose(&config.identity, meta, &endpoint(config)).map_err(|error| error.to_string())?;
+    if let Some(option) = option {
+        let now = SystemTime::UNIX_EPOCH + Duration::from_secs(1_440_938_160);
+        let done = block_on(authenticate(config, meta, &option, &mut request, now));
+        done.map_err(|cause| crate::Failure::new(meta, cause).to_string())?;
+    }
+    Ok(request.headers().clone())
+}
+
+fn headers(config: &Config, meta: &'static OperationMeta, body: Body) -> Vec<(String, String)> {
+    let headers = try_headers(config, meta, body).unwrap();
+    let text = |value: &HeaderValue| {
+        let text = value.to_str().unwrap();
+        let (text, signature) = text.split_once("Signature=").unwrap_or((text, ""));
+        assert!(signature.is_empty() || signature.len() == 64);
+        text.to_owned()
+    };
+    let mut headers: Vec<_> = headers.iter().map(|(name, value)| (name.to_string(), text(value))).collect();
+    headers.sort();
+    headers
+}
+
+const BODY_HASH: &str = "230d8358dc8e8890b4c58deeb62912ee2f20357ae92a5cc861b98e68fe31acb5";
+
+#[test]
+fn what_each_way_adds() {
+    let signed = |names: &str| {
+        let names = format!("SignedHeaders={names};x-amz-date;x-amz-security-token, ");
+        let scope = "AKID/20150830/eu-north-1/test/aws4_request";
+        ("authorization", format!("AWS4-HMAC-SHA256 Credential={scope}, {names}"))
+    };
+    let date = ("x-amz-date", "20150830T123600Z".to_owned());
+    let session = ("x-amz-security-token", "session".to_owned());
+    let hash = |text: &str| ("x-amz-content-sha256", text.to_owned());
+    let stream = || Body::stream(Body::from("body"));
+    let key = config().with_credentials(key());
+    let token = config().with_token(Token::new("t0ken"));
+    let hashed = "host;x-amz-content-sha256";
+    for (what, config, meta, body, expected) in [
+        ("a body", &key, &SIGNED, Body::from("body"), vec![signed("host"), date.clone(), session.clone()]),
+        (
+            "an unsigned body",
+            &key,
+            &UNSIGNED_BODY,
+            Body::from("body"),
+            vec![signed(hashed), hash("UNSIGNED-PAYLOAD"), date.clone(), session.clone()],
+        ),
+        (
+            "S3",
+            &key,
+            &OBJECT,
+            Body::from("body"),
+            vec![signed(hashed), hash(BODY_HASH), date.clone(), session.clone()],
+        ),
+        (
+            "a stream to S3",
+            &key,
+            &OBJECT,
+            stream(),
+            vec![signed(hashed), hash("UNSIGNED-PAYLOAD"), date.clone(), session.clone()],
+        ),
+        ("no signature", &config(), &NEITHER, Body::from("body"), vec![]),
+        ("a token", &token, &EITHER, Body::from("body"), vec![("authorization", "Bearer t0ken".to_owned())]),
+        (
+            "the best way",
+            &token.clone().with_credentials(self::key()),
+            &EITHER,
+            Body::from("body"),
+            vec![signed("host"), date.clone(), session.clone()],
+        ),
+        ("anonymous", &key.clone().with_anonymous_access(), &SIGNED, Body::from("body"), vec![]),
+    ] {
+        let expected: Vec<_> = expected.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+        assert_eq!(headers(config, meta, body), expected, "{what}");
+    }
+}
+
+#[test]
+fn the_endpoint_decides() {
+    let config = config().with_credentials(key());
+    let mut endpoint = endpoint(&config);
+    endpoint.auth = vec![
+        AuthOption::new(AuthScheme::Bearer),
+        AuthOption {
+            signing_name: Some("s3-outposts".to_owned()),
+            region: Some("us-east-1".to_owned()),
+            disable_double_encoding: true,
+            ..AuthOption::new(AuthScheme::SigV4)
+        },
+    ];
+    let option = choose(&config.identity, &SIGNED, &endpoint).unwrap().unwrap();
+    let mut request = http::Request::get("https://test.local/").body(Body::default()).unwrap();
+    block_on(authenticate(&config, &SIGNED, &option, &mut request, SystemTime::UNIX_EPOCH)).unwrap();
+    let headers = request.headers();
+    let authorization = headers[AUTHORIZATION].to_str().unwrap();
+    assert!(authorization.contains("AKID/19700101/us-east-1/s3-outposts/aws4_request"), "{authorization}");
+    assert!(headers[AUTHORIZATION].is_sensitive());
+    assert!(headers.contains_key("x-amz-content-sha256"));
+    assert_eq!(choose(&config.identity, &NEITHER, &endpoint), Ok(None));
+}
+
+/// Provides what it was made with, or fails.
+#[derive(Debug)]
+struct Broken;
+
+impl ProvideCredentials for Broken {
+    fn credentials(&self) -> BoxFuture<'_, Result<Credentials, CredentialsError>> {
+        let source = std::io::Error::other("connection refused");
+        let error = CredentialsError::new("no credentials from 169.254.169.254").with_source(source);
+        Box::pin(std::future::ready(Err(error)))
+    }
+}
+
+#[test]
+fn what_is_missing_or_wrong() {
+    let without_region = Config::new().with_endpoint_url("https://test.local").with_credentials(key());
+    for (config, meta, expected) in [
+        (
+            config(),
+            &SIGNED,
+            "no identity for Test, which wants [SigV4]: set credentials with `Config::with_credentials`, or send \
+             requests unsigned with `Config::with_anonymous_access`",
+        ),
+        (
+            config(),
+            &EITHER,
+            "no identity for Test, which wants [SigV4, Bearer]: set credentials with `Config::with_credentials` or a \
+             token with `Config::with_token`, or send requests unsigned with `Config::with_anonymous_access`",
+        ),
+        (
+            without_region,
+            &SIGNED,
+            ": no region to sign requests of Test for: set one with `Config::with_region`",
+        ),
+        (
+            config().with_credentials(Broken),
+            &SIGNED,
+            ": no credentials from 169.254.169.254: connection refused",
+        ),
+        (
+            config().with_credentials(Credentials::new("AK\nID", "secret")),
+            &SIGNED,
+            ": the access key id has characters that a header cannot hold, such as a line end",
+        ),
+        (
+            config().with_token(Token::new("a\nb")),
+            &EITHER,
+            ": the bearer token has characters that a header cannot hold, such as a line end",
+        ),
+    ] {
+        assert_eq!(try_headers(&config, meta, Body::from("body")).unwrap_err(), expected);
+    }
+}

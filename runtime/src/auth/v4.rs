@@ -1,0 +1,79 @@
+//! What AWS Signature Version 4 adds to a request of a client.
+
+use std::time::SystemTime;
+
+use http::header::AUTHORIZATION;
+use http::{HeaderName, HeaderValue};
+
+use crate::body::Body;
+use crate::config::Config;
+use crate::credentials::Credentials;
+use crate::endpoint::AuthOption;
+use crate::failure::ConfigError;
+use crate::operation::OperationMeta;
+use crate::sign::{Message, PathRule, Payload, Signer, Stamp};
+
+const CONTENT_SHA256: HeaderName = HeaderName::from_static("x-amz-content-sha256");
+
+/// A signature to be made.
+pub(super) struct Signing<'a> {
+    meta: &'static OperationMeta,
+    signer: Signer<'a>,
+    /// Whether bodies are signed as S3 has it: their hash in a header, or nothing of them at all.
+    is_s3: bool,
+}
+
+impl<'a> Signing<'a> {
+    /// # Errors
+    /// When nothing says which region to sign for, or the credentials cannot be written.
+    pub(super) fn new(
+        config: &'a Config,
+        meta: &'static OperationMeta,
+        option: &'a AuthOption,
+        credentials: &'a Credentials,
+        now: SystemTime,
+    ) -> Result<Self, ConfigError> {
+        let Some(region) = option.region.as_deref().or(config.region.as_deref()) else {
+            return Err(ConfigError::new(format!(
+                "no region to sign requests of {} for: set one with `Config::with_region`",
+                meta.service.name,
+            )));
+        };
+        let texts = [credentials.access_key_id(), credentials.session_token().unwrap_or_default(), region];
+        if let Some(what) = ["the access key id", "the session token", "the region"]
+            .into_iter()
+            .zip(texts)
+            .find_map(|(what, text)| HeaderValue::from_str(text).is_err().then_some(what))
+        {
+            let text = "has characters that a header cannot hold, such as a line end";
+            return Err(ConfigError::new(format!("{what} {text}")));
+        }
+        let is_s3 = option.disable_double_encoding || meta.service.s3_signature;
+        let signer = Signer {
+            credentials,
+            region,
+            service: option.signing_name.as_deref().unwrap_or(meta.service.signing_name),
+            stamp: Stamp::new(now),
+            path: if is_s3 { PathRule::AsIs } else { PathRule::Normalized },
+            keys: &config.identity.keys,
+        };
+        Ok(Self { meta, signer, is_s3 })
+    }
+
+    /// Signs in the headers.
+    pub(super) fn sign(&self, request: &mut http::Request<Body>) {
+        let bytes = request.body().as_bytes().cloned();
+        let payload = match &bytes {
+            Some(bytes) if !self.meta.unsigned_payload => Payload::Bytes(bytes),
+            _ => Payload::Unsigned,
+        };
+        // Computed once, for the header and for the signature.
+        let payload = payload.hashed();
+        if self.is_s3 || payload == Payload::Unsigned {
+            request.headers_mut().insert(CONTENT_SHA256, payload.header());
+        }
+        self.signer.prepare(request.headers_mut());
+        let (value, _) = self.signer.authorization(&Message::new(request, payload));
+        request.headers_mut().insert(AUTHORIZATION, value);
+    }
+}

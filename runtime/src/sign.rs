@@ -1,0 +1,28 @@
+//! Signatures: AWS Signature Version 4, in headers and in URLs.
+//!
+//! Clients sign by themselves. This is for those who make a request by hand, and for whom a client is more than needed.
+//! Nothing here does I/O or looks at the time.
+//!
+//! The format is laid down in the IAM User Guide, "AWS Signature Version 4 for API requests", and for bodies in pieces in
+//! the S3 API Reference, "Authenticating Requests".
+
+mod canonical;
+mod key;
+mod stamp;
+#[cfg(test)]
+mod tests;
+mod v4;
+
+pub use self::canonical::{Message, PathRule, Payload};
+pub use self::key::KeyCache;
+pub use self::stamp::Stamp;
+pub use self::v4::{Signature, Signer};
+
+/// The hexadecimal digits of `bytes`, in lower case, appended to `out`.
+fn push_hex(out: &mut Vec<u8>, bytes: &[u8]) {
+    for byte in bytes {
+        for digit in [byte >> 4, byte & 15] {
+            out.push(if digit < 10 { b'0' + digit } else { b'a' - 10 + digit });
+        }
+    }
+}

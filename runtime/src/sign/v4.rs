@@ -1,0 +1,170 @@
+//! AWS Signature Version 4 with a secret key.
+
+use std::time::Duration;
+
+use http::{HeaderMap, HeaderName, HeaderValue};
+use sha2::{Digest, Sha256};
+
+use super::canonical::{Message, PathRule, write_names};
+use super::key::{KeyCache, SigningKey};
+use super::push_hex;
+use super::stamp::Stamp;
+use crate::credentials::Credentials;
+
+const ALGORITHM: &str = "AWS4-HMAC-SHA256";
+
+pub(crate) const DATE: HeaderName = HeaderName::from_static("x-amz-date");
+pub(crate) const SECURITY_TOKEN: HeaderName = HeaderName::from_static("x-amz-security-token");
+
+/// Who signs, for whom, and when.
+#[derive(Clone, Copy, Debug)]
+pub struct Signer<'a> {
+    /// Whose signature it is.
+    pub credentials: &'a Credentials,
+    /// The region in the signature's scope, such as `eu-central-1`.
+    pub region: &'a str,
+    /// The service in the signature's scope, such as `dynamodb`: its signing name.
+    pub service: &'a str,
+    /// The time of the request. Services accept what is at most five minutes old; S3, fifteen.
+    pub stamp: Stamp,
+    /// How the path is signed.
+    pub path: PathRule,
+    /// The keys that have been derived before.
+    pub keys: &'a KeyCache,
+}
+
+/// A signature: 64 hexadecimal digits.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Signature([u8; 64]);
+
+impl Signature {
+    /// The digits.
+    pub fn as_str(&self) -> &str {
+        // All of it is ASCII.
+        std::str::from_utf8(&self.0).unwrap_or_default()
+    }
+}
+
+impl std::fmt::Debug for Signature {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Signature")
+    }
+}
+
+impl Signer<'_> {
+    /// Signs `message`, whose headers have been [prepared](Self::prepare): the value of the header `authorization`, and
+    /// the signature in it.
+    ///
+    /// Where the headers have `authorization` already, that is left out of the signature.
+    pub fn authorization(&self, message: &Message<'_>) -> (HeaderValue, Signature) {
+        let names = message.signed_names();
+        let mut buffer = Vec::with_capacity(1024);
+        message.write(self.path, &names, &mut buffer);
+        let signature = self.sign(&Sha256::digest(&buffer), &mut buffer);
+        buffer.clear();
+        for part in [ALGORITHM, " Credential=", self.credentials.access_key_id(), "/"] {
+            buffer.extend_from_slice(part.as_bytes());
+        }
+        self.write_scope(&mut buffer);
+        buffer.extend_from_slice(b", SignedHeaders=");
+        write_names(&names, &mut buffer);
+        buffer.extend_from_slice(b", Signature=");
+        buffer.extend_from_slice(&signature.0);
+        // The id of the key is all that may not be printable; a service would not know it either.
+        let mut value = HeaderValue::from_bytes(&buffer).unwrap_or(HeaderValue::from_static(ALGORITHM));
+        value.set_sensitive(true);
+        (value, signature)
+    }
+
+    /// Adds what a signed request says about its signature besides `authorization`: the time, and the session token.
+    pub fn prepare(&self, headers: &mut HeaderMap) {
+        // Digits and letters.
+        if let Ok(date) = HeaderValue::from_str(self.stamp.as_str()) {
+            headers.insert(DATE, date);
+        }
+        if let Some(Ok(mut token)) = self.credentials.session_token().map(HeaderValue::from_str) {
+            token.set_sensitive(true);
+            headers.insert(SECURITY_TOKEN, token);
+        }
+    }
+
+    /// The parameters to append to the query of `message`, starting with a `&` if it has others, so that its URL is
+    /// signed and valid for `lifetime`. Whoever uses it sends all headers that `message` has.
+    pub fn presigned_query(&self, message: &Message<'_>, lifetime: Duration) -> String {
+        let names = message.signed_names();
+        let mut signed = Vec::new();
+        write_names(&names, &mut signed);
+        let mut credential = format!("{}/", self.credentials.access_key_id()).into_bytes();
+        self.write_scope(&mut credential);
+        let (mut query, lifetime) = (message.query.to_owned(), lifetime.as_secs().to_string());
+        let parameters = [
+            ("X-Amz-Algorithm", Some(ALGORITHM.as_bytes())),
+            ("X-Amz-Credential", Some(&*credential)),
+            ("X-Amz-Date", Some(self.stamp.as_str().as_bytes())),
+            ("X-Amz-Expires", Some(lifetime.as_bytes())),
+            ("X-Amz-SignedHeaders", Some(&*signed)),
+            ("X-Amz-Security-Token", self.credentials.session_token().map(str::as_bytes)),
+        ];
+        for (name, value) in parameters {
+            let Some(value) = value else { continue };
+            if !query.is_empty() {
+                query.push('&');
+            }
+            query.push_str(name);
+            query.push('=');
+            query.extend(percent_encoding::percent_encode(value, crate::percent::RESERVED));
+        }
+        let mut buffer = Vec::with_capacity(1024);
+        Message { query: &query, ..*message }.write(self.path, &names, &mut buffer);
+        let signature = self.sign(&Sha256::digest(&buffer), &mut buffer);
+        format!("{}&X-Amz-Signature={}", query.split_off(message.query.len()), signature.as_str())
+    }
+
+    /// What is signed for a canonical request.
+    pub fn string_to_sign(&self, canonical: &[u8]) -> Vec<u8> {
+        let mut text = Vec::with_capacity(160);
+        self.write_start(ALGORITHM, &mut text);
+        push_hex(&mut text, &Sha256::digest(canonical));
+        text
+    }
+
+    /// Signs the hash of a canonical request, using `buffer` for the text that is signed in the end.
+    fn sign(&self, canonical: &[u8], buffer: &mut Vec<u8>) -> Signature {
+        buffer.clear();
+        self.write_start(ALGORITHM, buffer);
+        push_hex(buffer, canonical);
+        self.sign_text(buffer)
+    }
+
+    /// `20150830/us-east-1/service/aws4_request`.
+    fn write_scope(&self, out: &mut Vec<u8>) {
+        for part in [self.stamp.date(), "/", self.region, "/", self.service, "/aws4_request"] {
+            out.extend_from_slice(part.as_bytes());
+        }
+    }
+
+    /// What every text that is signed begins with: the algorithm, the time and the scope, a line each.
+    pub(super) fn write_start(&self, algorithm: &str, out: &mut Vec<u8>) {
+        for part in [algorithm, "\n", self.stamp.as_str(), "\n"] {
+            out.extend_from_slice(part.as_bytes());
+        }
+        self.write_scope(out);
+        out.push(b'\n');
+    }
+
+    pub(super) fn key(&self) -> SigningKey {
+        self.keys.get(self.credentials, &self.stamp, self.region, self.service)
+    }
+
+    fn sign_text(&self, text: &[u8]) -> Signature {
+        Signature::new(&self.key().sign(text))
+    }
+}
+
+impl Signature {
+    pub(super) fn new(bytes: &[u8; 32]) -> Self {
+        let mut digits = Vec::with_capacity(64);
+        push_hex(&mut digits, bytes);
+        Self(digits.try_into().unwrap_or([b'0'; 64]))
+    }
+}
