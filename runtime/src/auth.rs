@@ -6,7 +6,7 @@ mod tests;
 mod v4;
 
 use std::sync::Arc;
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use http::HeaderValue;
 use http::header::AUTHORIZATION;
@@ -119,13 +119,51 @@ pub(crate) async fn authenticate(
             #[cfg(not(feature = "sigv4"))]
             Some(_) => {
                 let _ = now;
-                let text = "needs the feature `sigv4` of sdk-runtime, which is not turned on";
-                Err(ConfigError::new(format!("{} {text}", meta.service.name)).into())
+                Err(lacks_signatures(meta).into())
             }
             None => Err(missing(meta, &[option.scheme]).into()),
         },
         AuthScheme::SigV4a => Err(missing(meta, &[option.scheme]).into()),
     }
+}
+
+/// What to append to the query of `request`, which is complete otherwise, so that its URL is signed for `lifetime`.
+///
+/// # Errors
+/// When `option` is no signature, the configuration lacks something, or credentials cannot be fetched.
+pub(crate) async fn presign(
+    config: &Config,
+    meta: &'static OperationMeta,
+    option: Option<&AuthOption>,
+    request: &mut http::Request<Body>,
+    lifetime: Duration,
+) -> Result<String, Cause> {
+    let option = option.filter(|option| option.scheme == AuthScheme::SigV4).ok_or_else(|| {
+        let text = "needs no signature, or one that a URL cannot hold: there is nothing to presign";
+        ConfigError::new(format!("{} {text}", meta.name))
+    })?;
+    let Some(provider) = &config.identity.credentials else {
+        return Err(missing(meta, &[option.scheme]).into());
+    };
+    #[cfg(feature = "sigv4")]
+    {
+        let (credentials, now) = (provider.credentials().await?, config.service_time()?);
+        Ok(v4::Signing::new(config, meta, option, &credentials, now)?.presign(request, lifetime))
+    }
+    #[cfg(not(feature = "sigv4"))]
+    {
+        let _ = (provider, request, lifetime);
+        Err(lacks_signatures(meta).into())
+    }
+}
+
+/// The operation is to be signed, and this build leaves that out.
+#[cfg(not(feature = "sigv4"))]
+fn lacks_signatures(meta: &OperationMeta) -> ConfigError {
+    ConfigError::new(format!(
+        "{} needs the feature `sigv4` of sdk-runtime, which is not turned on",
+        meta.name
+    ))
 }
 
 /// `authorization: Bearer …` (RFC 6750, section 2.1).

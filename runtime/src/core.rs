@@ -5,6 +5,7 @@
 //! `judge` reads the response. [`Request::to_http`](crate::Request::to_http) and
 //! [`Request::read`](crate::Request::read) are the same steps for those who send by other means.
 
+mod presign;
 #[cfg(test)]
 mod tests;
 
@@ -15,6 +16,7 @@ use http::header::{CONTENT_LENGTH, HeaderName, USER_AGENT};
 use http::{HeaderMap, HeaderValue, Method, StatusCode};
 use http_body::Body as _;
 
+pub use self::presign::PresignedRequest;
 use crate::auth;
 use crate::body::{Body, BoxError};
 use crate::clock::{Clock, within};
@@ -34,6 +36,9 @@ use crate::value::Shape;
 
 /// The longest response that is held in memory: no service answers with more than some megabytes unless it streams.
 const MAX_RESPONSE: usize = 256 << 20;
+
+const INVOCATION_ID: HeaderName = HeaderName::from_static("amz-sdk-invocation-id");
+const REQUEST: HeaderName = HeaderName::from_static("amz-sdk-request");
 
 /// What every generated client holds: a service and a configuration. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -66,6 +71,12 @@ impl Core {
     /// The service.
     pub fn service(&self) -> &'static ServiceMeta {
         self.shared.service
+    }
+
+    /// The same client with a changed configuration.
+    pub(crate) fn with_config(&self, change: impl FnOnce(Config) -> Config) -> Self {
+        let changed = Self::new(self.shared.service, &change(self.config().clone()));
+        Self { protocol: self.protocol, ..changed }
     }
 
     /// The configuration.
@@ -326,11 +337,9 @@ impl Call {
         *request.uri_mut() = self.endpoint.uri(host_prefix, path_and_query)?;
         *request.headers_mut() = headers.clone();
         let attempts = format!("attempt={attempt}; max={max_attempts}");
-        for (name, value) in [
-            (USER_AGENT, AGENT.to_owned()),
-            (HeaderName::from_static("amz-sdk-invocation-id"), self.invocation.clone()),
-            (HeaderName::from_static("amz-sdk-request"), attempts),
-        ] {
+        for (name, value) in
+            [(USER_AGENT, AGENT.to_owned()), (INVOCATION_ID, self.invocation.clone()), (REQUEST, attempts)]
+        {
             // All of them are digits, letters and punctuation.
             if let Ok(value) = HeaderValue::try_from(value) {
                 request.headers_mut().insert(name, value);

@@ -47,7 +47,7 @@ pub use client::ServiceClient;
 pub use clock::Clock;
 pub use codec::{DecodeError, EncodeError};
 pub use config::{Config, Timeouts};
-pub use core::Core;
+pub use core::{Core, PresignedRequest};
 pub use credentials::Credentials;
 pub use document::Document;
 pub use dynamic::DynamicClient;

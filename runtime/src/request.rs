@@ -10,8 +10,8 @@ use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
 use crate::body::Body;
-use crate::config::Timeouts;
-use crate::core::{Answer, Call, Core};
+use crate::config::{Config, Timeouts};
+use crate::core::{Answer, Call, Core, PresignedRequest};
 use crate::failure::{Cause, ConfigError, Failure, RawResponse};
 use crate::operation::{Operation, OperationMeta};
 use crate::protocol;
@@ -45,6 +45,19 @@ impl<I: Operation> Request<I> {
             core: core.clone(),
             overrides: Overrides { validation: None, timeouts: Timeouts::NONE, retry: None },
         }
+    }
+
+    /// Changes the configuration for this request alone: another region, endpoint, identity, or whatever else.
+    ///
+    /// ```
+    /// # use sdk_runtime::{Operation, Request};
+    /// # fn elsewhere<I: Operation>(request: Request<I>) -> Request<I> {
+    /// request.with_config(|config| config.with_region("eu-north-1"))
+    /// # }
+    /// ```
+    pub fn with_config(mut self, change: impl FnOnce(Config) -> Config) -> Self {
+        self.core = self.core.with_config(change);
+        self
     }
 
     /// Checks this much of the input, whatever the client's configuration says.
@@ -106,6 +119,31 @@ impl<I: Operation> Request<I> {
     ) -> impl Future<Output = Result<http::Request<Body>, I::Error>> + Send + use<I> {
         let call = self.prepare();
         async move { Ok(call?.request(1, 1).await.map_err(|cause| Failure::new(I::META, cause))?) }
+    }
+
+    /// A URL with which anybody can make this call in the next `lifetime`, one second to seven days; not longer than the
+    /// credentials are valid. Nothing is sent. An input member that is the body can be left out: with S3, whoever has
+    /// the URL brings it.
+    ///
+    /// ```
+    /// # use std::time::Duration;
+    /// # use sdk_runtime::{Operation, Request};
+    /// # async fn share<I: Operation>(request: Request<I>) -> Result<(), I::Error> {
+    /// let presigned = request.presign(Duration::from_secs(900)).await?;
+    /// println!("{} {}", presigned.method(), presigned.url());
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// The operation's error type: what is wrong with the input or the configuration, or that the operation takes no
+    /// signature.
+    pub fn presign(
+        &self,
+        lifetime: Duration,
+    ) -> impl Future<Output = Result<PresignedRequest, I::Error>> + Send + use<I> {
+        let call = self.prepare();
+        async move { Ok(call?.presign(lifetime).await.map_err(|cause| Failure::new(I::META, cause))?) }
     }
 
     /// Reads the answer to [`to_http`](Self::to_http), as it came from elsewhere: another HTTP client, a recording, a

@@ -7,6 +7,7 @@
 //! the S3 API Reference, "Authenticating Requests".
 
 mod canonical;
+mod events;
 mod key;
 mod stamp;
 #[cfg(test)]
@@ -14,6 +15,7 @@ mod tests;
 mod v4;
 
 pub use self::canonical::{Message, PathRule, Payload};
+pub use self::events::STREAMING_EVENTS;
 pub use self::key::KeyCache;
 pub use self::stamp::Stamp;
 pub use self::v4::{Signature, Signer};

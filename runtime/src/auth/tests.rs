@@ -195,3 +195,74 @@ fn what_is_missing_or_wrong() {
         assert_eq!(try_headers(&config, meta, Body::from("body")).unwrap_err(), expected);
     }
 }
+
+/// A stream of two events, signed: what is sent is messages that hold them, each signature made of the one before.
+#[test]
+fn events_are_signed_one_by_one() {
+    use bytes::{Bytes, BytesMut};
+
+    use crate::event_stream::Message;
+    use crate::event_stream::message::HeaderValue as Value;
+
+    struct Pieces(std::collections::VecDeque<Bytes>);
+
+    impl http_body::Body for Pieces {
+        type Data = Bytes;
+        type Error = std::convert::Infallible;
+
+        fn poll_frame(
+            mut self: std::pin::Pin<&mut Self>,
+            _: &mut std::task::Context<'_>,
+        ) -> std::task::Poll<Option<Result<http_body::Frame<Bytes>, Self::Error>>> {
+            std::task::Poll::Ready(self.0.pop_front().map(|piece| Ok(http_body::Frame::data(piece))))
+        }
+    }
+
+    #[derive(Debug)]
+    struct Still;
+
+    impl crate::Clock for Still {
+        fn now(&self) -> SystemTime {
+            SystemTime::UNIX_EPOCH + Duration::from_secs(1_440_938_160)
+        }
+
+        fn sleep(&self, _: Duration) -> BoxFuture<'static, ()> {
+            Box::pin(std::future::ready(()))
+        }
+    }
+
+    let config = config().with_credentials(Credentials::new("AKID", "secret")).with_clock(Still);
+    let events = ["first", "second"].map(|text| Message::new(text).encode().unwrap());
+    let request = |events: Vec<Bytes>| {
+        let mut request =
+            http::Request::post("https://test.local/").body(Body::stream(Pieces(events.into()))).unwrap();
+        let kind = HeaderValue::from_static(crate::event_stream::CONTENT_TYPE);
+        request.headers_mut().insert(http::header::CONTENT_TYPE, kind);
+        let option = AuthOption::new(AuthScheme::SigV4);
+        block_on(authenticate(&config, &SIGNED, &option, &mut request, config.service_time().unwrap()))
+            .unwrap();
+        request
+    };
+    let signatures = |request: http::Request<Body>| {
+        let mut bytes = BytesMut::from(&*block_on(request.into_body().collect(4096)).unwrap());
+        let mut found = Vec::new();
+        while let Some(message) = Message::decode(&mut bytes).unwrap() {
+            let date = crate::Timestamp::from_epoch_seconds_and_nanos(1_440_938_160, 0);
+            assert_eq!(message.header(":date"), Some(&Value::Timestamp(date)));
+            let Some(Value::Bytes(signature)) = message.header(":chunk-signature") else { panic!() };
+            found.push((message.payload.clone(), signature.clone()));
+        }
+        found
+    };
+    let both = request(events.to_vec());
+    assert_eq!(both.headers()["x-amz-content-sha256"], "STREAMING-AWS4-HMAC-SHA256-EVENTS");
+    let both = signatures(both);
+    let payloads: Vec<Bytes> = both.iter().map(|(payload, _)| payload.clone()).collect();
+    assert_eq!(payloads, [events[0].clone(), events[1].clone(), Bytes::new()]);
+    // Without the first event, the second one and the end have other signatures.
+    let second = signatures(request(events[1..].to_vec()));
+    assert_eq!(second[0].0, both[1].0);
+    assert_ne!(second[0].1, both[1].1);
+    assert_ne!(second[1].1, both[2].1);
+    assert_eq!(signatures(request(events.to_vec())), both);
+}

@@ -1,22 +1,24 @@
 //! What AWS Signature Version 4 adds to a request of a client.
 
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
-use http::header::AUTHORIZATION;
+use http::header::{AUTHORIZATION, CONTENT_TYPE};
 use http::{HeaderName, HeaderValue};
 
 use crate::body::Body;
 use crate::config::Config;
 use crate::credentials::Credentials;
 use crate::endpoint::AuthOption;
+use crate::event_stream;
 use crate::failure::ConfigError;
 use crate::operation::OperationMeta;
-use crate::sign::{Message, PathRule, Payload, Signer, Stamp};
+use crate::sign::{Message, PathRule, Payload, STREAMING_EVENTS, Signature, Signer, Stamp};
 
 const CONTENT_SHA256: HeaderName = HeaderName::from_static("x-amz-content-sha256");
 
 /// A signature to be made.
 pub(super) struct Signing<'a> {
+    config: &'a Config,
     meta: &'static OperationMeta,
     signer: Signer<'a>,
     /// Whether bodies are signed as S3 has it: their hash in a header, or nothing of them at all.
@@ -57,23 +59,59 @@ impl<'a> Signing<'a> {
             path: if is_s3 { PathRule::AsIs } else { PathRule::Normalized },
             keys: &config.identity.keys,
         };
-        Ok(Self { meta, signer, is_s3 })
+        Ok(Self { config, meta, signer, is_s3 })
     }
 
     /// Signs in the headers.
     pub(super) fn sign(&self, request: &mut http::Request<Body>) {
+        let is_events =
+            request.headers().get(CONTENT_TYPE).is_some_and(|kind| kind == event_stream::CONTENT_TYPE);
         let bytes = request.body().as_bytes().cloned();
         let payload = match &bytes {
+            None if is_events => Payload::Streaming(STREAMING_EVENTS),
             Some(bytes) if !self.meta.unsigned_payload => Payload::Bytes(bytes),
             _ => Payload::Unsigned,
         };
         // Computed once, for the header and for the signature.
         let payload = payload.hashed();
-        if self.is_s3 || payload == Payload::Unsigned {
+        if self.is_s3 || !matches!(payload, Payload::Sha256(_)) {
             request.headers_mut().insert(CONTENT_SHA256, payload.header());
         }
         self.signer.prepare(request.headers_mut());
-        let (value, _) = self.signer.authorization(&Message::new(request, payload));
+        let (value, signature) = self.signer.authorization(&Message::new(request, payload));
         request.headers_mut().insert(AUTHORIZATION, value);
+        if payload == Payload::Streaming(STREAMING_EVENTS) {
+            let body = std::mem::take(request.body_mut());
+            *request.body_mut() = self.sign_events(body, signature);
+        }
+    }
+
+    /// Signs the events of `body`, each when it is sent.
+    fn sign_events(&self, body: Body, mut previous: Signature) -> Body {
+        let (config, credentials) = (self.config.clone(), self.signer.credentials.clone());
+        let (region, service) = (self.signer.region.to_owned(), self.signer.service.to_owned());
+        let path = self.signer.path;
+        event_stream::wrap_messages(body, move |event| {
+            let signer = Signer {
+                credentials: &credentials,
+                region: &region,
+                service: &service,
+                stamp: Stamp::new(config.service_time()?),
+                path,
+                keys: &config.identity.keys,
+            };
+            let (message, signature) = signer.event(event, &previous)?;
+            previous = signature;
+            Ok(message)
+        })
+    }
+
+    /// Signs in the query, so that the URL is valid for `lifetime`.
+    pub(super) fn presign(&self, request: &http::Request<Body>, lifetime: Duration) -> String {
+        let payload = match request.body().as_bytes() {
+            Some(bytes) if !self.is_s3 && !self.meta.unsigned_payload => Payload::Bytes(bytes),
+            _ => Payload::Unsigned,
+        };
+        self.signer.presigned_query(&Message::new(request, payload), lifetime)
     }
 }

@@ -2,6 +2,8 @@
 
 mod lessons;
 
+mod presign;
+
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime};
@@ -194,10 +196,15 @@ fn call(core: &Core) -> Result<Answer, Failure> {
 }
 
 fn send(core: &Core, encoded: EncodedRequest, is_streaming: bool) -> Result<Answer, Failure> {
+    let call = prepared(core, encoded, is_streaming)?;
+    tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(call.send())
+}
+
+fn prepared(core: &Core, encoded: EncodedRequest, is_streaming: bool) -> Result<Call, Failure> {
     let overrides = Overrides { validation: None, timeouts: Timeouts::NONE, retry: None };
     let endpoint =
         Endpoint::resolve(core.config(), &SERVICE).map_err(|error| Failure::new(&OPERATION, error))?;
-    let call = Call {
+    Ok(Call {
         core: core.clone(),
         meta: &OPERATION,
         protocol: Protocol::RestJson,
@@ -209,8 +216,7 @@ fn send(core: &Core, encoded: EncodedRequest, is_streaming: bool) -> Result<Answ
         started: 0,
         output: if is_streaming { &STREAMING_OUTPUT } else { &Schema::EMPTY },
         stubbed: None,
-    };
-    tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(call.send())
+    })
 }
 
 impl Stage {

@@ -99,10 +99,7 @@ impl Message {
     /// # Errors
     /// When a part is longer than the format allows, or a timestamp is out of range.
     pub fn encode(&self) -> Result<Bytes, MessageError> {
-        let mut headers = Vec::new();
-        for header in &self.headers {
-            header.encode(&mut headers)?;
-        }
+        let headers = self.encode_headers()?;
         limit("headers", headers.len(), MAX_HEADERS)?;
         limit("payload", self.payload.len(), MAX_PAYLOAD)?;
         // What is left after the limits fits 32 bits.
@@ -115,6 +112,15 @@ impl Message {
         frame.extend_from_slice(&self.payload);
         frame.extend_from_slice(&crc32fast::hash(&frame).to_be_bytes());
         Ok(frame.into())
+    }
+
+    /// The headers as bytes.
+    pub(crate) fn encode_headers(&self) -> Result<Vec<u8>, MessageError> {
+        let mut headers = Vec::new();
+        for header in &self.headers {
+            header.encode(&mut headers)?;
+        }
+        Ok(headers)
     }
 
     /// Takes the first message off `buffer`; `None` if it is not all there.

@@ -6,7 +6,10 @@ use chrono::{DateTime, Datelike, Timelike, Utc};
 
 /// A time as signatures have it: `20150830T123600Z`, ISO 8601 in its short form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Stamp([u8; 16]);
+pub struct Stamp {
+    text: [u8; 16],
+    epoch_seconds: i64,
+}
 
 impl Stamp {
     /// `time`, its fraction of a second left out. What is before 1970 is 1970: no signature is that old.
@@ -32,17 +35,22 @@ impl Stamp {
                 *ones = b'0' + (number % 10) as u8;
             }
         }
-        Self(text)
+        Self { text, epoch_seconds: seconds }
     }
 
     /// `20150830T123600Z`.
     pub fn as_str(&self) -> &str {
         // All of it is ASCII.
-        std::str::from_utf8(&self.0).unwrap_or_default()
+        std::str::from_utf8(&self.text).unwrap_or_default()
     }
 
     /// `20150830`.
     pub fn date(&self) -> &str {
         self.as_str().get(..8).unwrap_or_default()
+    }
+
+    /// Seconds since 1970.
+    pub fn epoch_seconds(&self) -> i64 {
+        self.epoch_seconds
     }
 }
