@@ -92,11 +92,11 @@ impl Config {
         }
     }
 
-    /// Answered by `stub`, and by no service.
+    /// Answered by `stub`, and by no service, so that no credentials are needed.
     #[must_use]
     pub fn with_stub(mut self, stub: &Stub) -> Self {
         self.stub = Some(stub.clone());
-        self
+        self.with_anonymous_access()
     }
 
     /// What answers in place of a service.
