@@ -56,6 +56,8 @@ enum Place {
     Value(ModelPath),
     /// Under a part of the string at a path.
     Part(ModelPath, String),
+    /// Under some bytes of the string at a path, counted with its escapes resolved.
+    Within(ModelPath, Range<usize>),
     /// At the beginning of the object or array at a path: something is missing in it.
     Inside(ModelPath),
     /// Under the key that a path ends with.
@@ -77,6 +79,12 @@ impl Diagnostic {
     #[must_use]
     pub fn at_part(path: ModelPath, part: impl Into<String>, message: impl Into<String>) -> Self {
         Self::new(Place::Part(path, part.into()), message)
+    }
+
+    /// Something is wrong with some bytes of the string at the path, counted with its escapes resolved.
+    #[must_use]
+    pub fn within(path: ModelPath, span: Range<usize>, message: impl Into<String>) -> Self {
+        Self::new(Place::Within(path, span), message)
     }
 
     /// Something is missing in the object at the path, or the object as a whole is wrong.
@@ -136,6 +144,7 @@ impl Diagnostic {
         match &self.place {
             Place::Value(path)
             | Place::Part(path, _)
+            | Place::Within(path, _)
             | Place::Inside(path)
             | Place::Key(path)
             | Place::RepeatedKey(path) => Some(path),
@@ -156,6 +165,7 @@ impl Diagnostic {
 ///
 /// [`Display`](fmt::Display) is [`render`](Self::render) without colours.
 pub struct Error {
+    is_warning: bool,
     name: String,
     text: String,
     problems: Vec<Problem>,
@@ -177,7 +187,13 @@ impl Error {
         let mut problems: Vec<Problem> =
             diagnostics.into_iter().map(|diagnostic| Problem::find(&mut document, diagnostic)).collect();
         problems.sort_by_key(|problem| (problem.span.start, problem.span.end));
-        Self { name: source.name.to_owned(), text: source.text.to_owned(), problems }
+        Self { is_warning: false, name: source.name.to_owned(), text: source.text.to_owned(), problems }
+    }
+
+    /// The same, as warnings: what they are about is left out, and all else goes on.
+    #[must_use]
+    pub fn as_warnings(self) -> Self {
+        Self { is_warning: true, ..self }
     }
 
     /// The problems with excerpts of the file, ready to be printed.
@@ -197,6 +213,7 @@ impl Problem {
         let (span, first) = match &diagnostic.place {
             Place::Value(path) | Place::Inside(path) => (document.value(path), None),
             Place::Part(path, part) => (document.part(path, part), None),
+            Place::Within(path, span) => (document.within(path, span), None),
             Place::Key(path) => (document.key(path), None),
             Place::RepeatedKey(path) => {
                 let (first, again) = document.repeated_key(path);

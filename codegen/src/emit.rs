@@ -10,7 +10,7 @@ mod literal;
 mod manifest;
 mod module;
 mod operation;
-#[allow(dead_code, reason = "what compiles expressions comes next")]
+mod pagination;
 mod path;
 mod root;
 mod rust_type;
@@ -19,6 +19,7 @@ mod structure;
 mod targets;
 mod types;
 mod union;
+mod waiters;
 
 use proc_macro2::TokenStream;
 
@@ -49,6 +50,9 @@ pub fn service(service: &Service) -> Vec<File> {
     }
     if !service.targets.is_empty() {
         files.push(File { path: "shapes.rs".to_owned(), tokens: targets::targets(service) });
+    }
+    if !service.waiters.waiters.is_empty() {
+        files.push(File { path: "waiters.rs".to_owned(), tokens: waiters::waiters(service) });
     }
     for planned in &service.operations {
         let path = format!("operation/{}.rs", planned.module);

@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::{Context, Result};
 
-pub use plan::Account;
+pub use plan::{Account, LeftOut};
 
 /// The text of each file of a crate, by its path below the crate's root, `/` between segments.
 pub type Files = BTreeMap<String, String>;
@@ -29,6 +29,8 @@ pub struct Input<'a> {
     pub source: &'a str,
     /// The names of the operations to generate.
     pub operations: &'a BTreeSet<String>,
+    /// What lies beside the model.
+    pub companions: &'a model::Companions,
 }
 
 /// What was generated for a service.
@@ -42,6 +44,8 @@ pub struct Module {
     pub operations: Vec<OperationNames>,
     /// The features that it needs of the runtime.
     pub features: Vec<&'static str>,
+    /// What of the companions is left out, and why.
+    pub left_out: LeftOut,
     /// The files of the module, by path below the crate's root.
     files: Files,
 }
@@ -73,7 +77,7 @@ pub struct ErrorNames {
 /// # Errors
 /// When the model contradicts itself; see [`model::Service::check`].
 pub fn module(input: &Input<'_>) -> Result<Module> {
-    let service = plan::lower(input.model, input.module, input.operations)?;
+    let service = plan::lower(input.model, input.companions, input.module, input.operations)?;
     let header = header(input.source);
     let mut files = Files::new();
     for file in emit::service(&service) {
@@ -86,6 +90,7 @@ pub fn module(input: &Input<'_>) -> Result<Module> {
         account: service.account,
         operations: names(&service),
         features: service.features(),
+        left_out: service.left_out,
         files,
     })
 }

@@ -9,19 +9,23 @@
 //! the list of the services to generate.
 
 mod check;
+mod companions;
 mod extras;
 mod manifest;
 mod member;
 mod metadata;
 mod operation;
+mod paginators;
 mod parse;
 mod selection;
 mod service;
 mod shape;
 mod unique;
+mod waiters;
 mod wire_enum;
 mod xml_namespace;
 
+pub use self::companions::Companions;
 pub use self::extras::merge_extras;
 pub use self::manifest::{Manifest, ManifestEntry};
 pub use self::member::{ContextParam, Location, MemberRef};
@@ -32,7 +36,9 @@ pub use self::operation::{
     AuthType, ContextValue, Encoding, Endpoint, EndpointDiscovery, ErrorRef, Http, HttpChecksum, IoRef,
     Operation, OperationContextParam, RequestCompression, StaticContextParam,
 };
+pub use self::paginators::{Paginator, Paginators};
 pub use self::selection::{OperationPattern, select};
 pub use self::service::{ClientContextParam, ContextParamType, Service};
 pub use self::shape::{ErrorTrait, Retryable, Shape, ShapeType, TimestampFormat};
+pub use self::waiters::{Acceptor, Matcher, Waiter, WaiterState, Waiters};
 pub use self::xml_namespace::XmlNamespace;

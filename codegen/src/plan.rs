@@ -5,15 +5,19 @@
 //! escaped; lists are in the order in which they are written.
 
 mod account;
+mod companions;
 mod constraints;
 mod docs;
 mod lower;
 mod names;
 mod order;
-#[allow(dead_code, reason = "what compiles expressions comes next")]
+pub mod pagination;
 pub mod path;
 mod reach;
+pub mod waiter;
 mod words;
+
+use crate::diagnostic::Diagnostic;
 
 pub use self::account::Account;
 pub use self::lower::lower;
@@ -35,8 +39,11 @@ pub struct Service {
     pub errors: Vec<ErrorType>,
     /// Descriptions of simple shapes, lists and maps that are not plain, by name.
     pub targets: Vec<Target>,
+    pub waiters: waiter::WaiterPlan,
     /// What became of everything in the model.
     pub account: Account,
+    /// What of the companions is left out, and why.
+    pub left_out: LeftOut,
 }
 
 impl Service {
@@ -163,6 +170,17 @@ pub struct Operation {
     pub unsigned_payload: bool,
     /// Whether the model has no input, and not an empty one.
     pub no_input: bool,
+    /// How it answers in pages, if it does.
+    pub pagination: Option<pagination::Pagination>,
+}
+
+/// What of a model's companions cannot be generated, and why; to be shown in these files.
+#[derive(Debug, Default)]
+pub struct LeftOut {
+    /// In `paginators-1.json`.
+    pub paginators: Vec<Diagnostic>,
+    /// In `waiters-2.json`.
+    pub waiters: Vec<Diagnostic>,
 }
 
 /// A type of the module `types`, in a file of its own.

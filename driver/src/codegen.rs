@@ -10,11 +10,12 @@ use sdk_codegen::diagnostic::{self, Diagnostic, Source, nearest};
 use sdk_codegen::model::{Manifest, ManifestEntry, Service};
 use sdk_codegen::{Account, Files, Input, Module};
 
-use crate::Outcome;
+use crate::companions::Companions;
 use crate::excerpts;
 use crate::source::{ModelFiles, Store};
 use crate::tree::{Changes, Report, is_ours};
 use crate::workspace::{Package, Workspace};
+use crate::{Outcome, warn};
 
 /// The arguments of `cargo xtask codegen`.
 #[derive(Clone, Debug, Default, clap::Args)]
@@ -214,8 +215,18 @@ pub(crate) fn module(
     let names = model.operations.keys().map(String::as_str);
     let operations = entry.select(names).map_err(|problems| diagnostic::Error::new(manifest, problems))?;
     let operations: BTreeSet<String> = operations.into_iter().map(str::to_owned).collect();
-    let input = Input { model: &model, module: &entry.module, source: name, operations: &operations };
-    sdk_codegen::module(&input).with_context(|| name.to_owned())
+    let folder = name.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let companions = Companions::read(folder, |file| files.companion(file))?;
+    let input = Input {
+        model: &model,
+        module: &entry.module,
+        source: name,
+        operations: &operations,
+        companions: &companions.parsed,
+    };
+    let module = sdk_codegen::module(&input).with_context(|| name.to_owned())?;
+    warn(&companions.warnings(&module.left_out));
+    Ok(module)
 }
 
 fn read(workspace: &Workspace, path: &str) -> Result<String> {

@@ -11,16 +11,17 @@ use std::time::Instant;
 
 use anyhow::{Context, Result, bail};
 use rayon::prelude::*;
-use sdk_codegen::diagnostic::Diagnostic;
+use sdk_codegen::diagnostic::{self, Diagnostic};
 use sdk_codegen::model::{OperationPattern, Service, select};
 use sdk_codegen::{Account, Input};
 
 pub use self::measure::measured_rustc;
+use crate::companions::Companions;
 use crate::progress;
 use crate::source::Source;
 use crate::tree::Changes;
 use crate::workspace::Workspace;
-use crate::{Outcome, scratch};
+use crate::{Outcome, scratch, warn};
 
 /// The arguments of `cargo xtask corpus`.
 #[derive(Clone, Debug, Default, clap::Args)]
@@ -50,6 +51,8 @@ struct Generated {
     name: String,
     account: Account,
     lines: usize,
+    /// What is left out, and why.
+    warnings: Vec<diagnostic::Error>,
 }
 
 /// Generates every model, or those that are named.
@@ -87,6 +90,7 @@ pub fn run(workspace: &Workspace, args: &Args) -> Outcome {
             Err(error) => failures.push(error),
         }
     }
+    generated.iter().for_each(|one| warn(&one.warnings));
     let mut total = Account::default();
     generated.iter().for_each(|one| total.add(&one.account));
     let lines = generated.iter().map(|one| one.lines).sum();
@@ -143,8 +147,18 @@ fn generate(source: &Source, entry: &Entry, directory: &Path) -> Result<Generate
     })?;
     let selected: BTreeSet<String> = selected.into_iter().map(str::to_owned).collect();
     let module = service.replace(['-', '.'], "_");
-    let input = Input { model: &model, module: &module, source: &path, operations: &selected };
+    let folder = format!("{service}/{version}");
+    let files = source.files(service, version)?;
+    let companions = Companions::read(&folder, |name| files.companion(name))?;
+    let input = Input {
+        model: &model,
+        module: &module,
+        source: &path,
+        operations: &selected,
+        companions: &companions.parsed,
+    };
     let generated = sdk_codegen::module(&input)?;
+    let warnings = companions.warnings(&generated.left_out);
     let account = generated.account;
     let differences = account.differences(&model);
     if !differences.is_empty() {
@@ -156,7 +170,7 @@ fn generate(source: &Source, entry: &Entry, directory: &Path) -> Result<Generate
     let lines = files.values().map(|text| text.lines().count()).sum();
     let directory = directory.join(&name);
     Changes::find(&directory, &files, |_| true)?.apply(&directory, &files)?;
-    Ok(Generated { name, account, lines })
+    Ok(Generated { name, account, lines, warnings })
 }
 
 /// Makes a workspace of the crates.
@@ -192,10 +206,20 @@ impl std::fmt::Display for Summary<'_> {
             "shapes      {:>7} types, {:>7} plain, {:>7} that no operation reaches",
             total.types, total.plain, total.shapes_left_out
         )?;
-        write!(
+        writeln!(
             f,
             "members     {:>7} generated, {:>7} of documents, {:>7} of shapes that no operation reaches",
             total.members, total.members_of_documents, total.members_left_out
+        )?;
+        writeln!(
+            f,
+            "paginators  {:>7} generated, {:>7} of operations not selected, {:>7} that do not fit their model",
+            total.paginators, total.paginators_unselected, total.paginators_left_out
+        )?;
+        write!(
+            f,
+            "waiters     {:>7} generated, {:>7} of operations not selected, {:>7} that do not fit their model",
+            total.waiters, total.waiters_unselected, total.waiters_left_out
         )
     }
 }

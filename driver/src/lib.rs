@@ -11,6 +11,7 @@
 //! ```
 
 pub mod codegen;
+mod companions;
 pub mod conformance;
 pub mod corpus;
 mod excerpts;
@@ -83,6 +84,23 @@ pub fn main(workspace: &Workspace) -> ExitCode {
     finish(cli.command.run(&workspace.at(cli.options.root)))
 }
 
+/// How diagnostics are shown.
+fn style() -> diagnostic::Style {
+    if std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none() {
+        diagnostic::Style::Coloured
+    } else {
+        diagnostic::Style::Plain
+    }
+}
+
+/// Shows what is left out, and why.
+#[expect(clippy::print_stderr, reason = "this is where a command talks to its user")]
+fn warn(warnings: &[diagnostic::Error]) {
+    for warning in warnings {
+        eprintln!("{}\n", warning.render(style()).trim_end());
+    }
+}
+
 /// Makes an exit code of an outcome. An error is printed with what it was about: what is wrong in a file as an excerpt of
 /// it, anything else in one line.
 #[expect(clippy::print_stderr, reason = "this is where a command talks to its user")]
@@ -91,13 +109,8 @@ pub fn finish(outcome: Outcome) -> ExitCode {
         Ok(code) => return code,
         Err(error) => error,
     };
-    let style = if std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none() {
-        diagnostic::Style::Coloured
-    } else {
-        diagnostic::Style::Plain
-    };
     match error.downcast_ref::<diagnostic::Error>() {
-        Some(problems) => eprintln!("{}", problems.render(style).trim_end()),
+        Some(problems) => eprintln!("{}", problems.render(style()).trim_end()),
         None => eprintln!("error: {error:#}"),
     }
     ExitCode::FAILURE

@@ -11,9 +11,9 @@
 pub use sdk_runtime;
 #[rustfmt::skip]
 pub use sdk_runtime::{
-    Body, Bytes, Config, Document, Enumeration, Failure, Operation, OperationError,
-    Protocol, Rejection, Request, Response, Retry, Timestamp, Transport, Validation,
-    ValidationError,
+    Body, Bytes, Config, Document, Enumeration, Failure, Items, Operation,
+    OperationError, Pages, Protocol, Rejection, Request, Response, Retry, Timestamp,
+    Transport, Validation, ValidationError, Wait, WaitError, Waited,
 };
 
 #[cfg(feature = "ssooidc")]

@@ -10,6 +10,7 @@ use http::{HeaderMap, StatusCode};
 use crate::codec::{DecodeError, EncodeError};
 use crate::credentials::CredentialsError;
 use crate::operation::{ErrorMeta, Fault, ModelledError, OperationMeta};
+use crate::paginate::RepeatedToken;
 use crate::protocol::{self, Protocol};
 use crate::retry::{self, Classification};
 use crate::transport::TransportError;
@@ -50,6 +51,8 @@ pub enum Cause {
     Decode(DecodeError, RawResponse),
     /// The service reports an error.
     Service(ServiceError),
+    /// The pages of a service lead in a circle.
+    Page(RepeatedToken),
 }
 
 /// Configuration that a call cannot work with: what was looked for, where, and what to do.
@@ -292,6 +295,7 @@ impl fmt::Display for Failure {
             Cause::Credentials(error) => error.fmt(f)?,
             Cause::Timeout(kind) => kind.fmt(f)?,
             Cause::Transport(error) => error.fmt(f)?,
+            Cause::Page(error) => error.fmt(f)?,
             Cause::Decode(error, _) => write!(f, "the response cannot be read: {error}")?,
             Cause::Service(error) => {
                 f.write_str(self.code().unwrap_or("error without a code"))?;

@@ -193,7 +193,8 @@ pub fn classify(failure: &Failure) -> Classification {
         | Cause::Encode(_)
         | Cause::Config(_)
         | Cause::Credentials(_)
-        | Cause::Decode(..) => Classification::Permanent,
+        | Cause::Decode(..)
+        | Cause::Page(_) => Classification::Permanent,
     }
 }
 

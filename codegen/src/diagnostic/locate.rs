@@ -56,6 +56,25 @@ impl<'a> Document<'a> {
         }
     }
 
+    /// Some bytes of the string at the path, counted with its escapes resolved.
+    pub(super) fn within(&mut self, path: &ModelPath, span: &Range<usize>) -> Range<usize> {
+        let whole = self.value(path);
+        let raw = self.text.get(whole.clone()).unwrap_or_default();
+        // Where the text before it is as long: found by trying, since only an error asks.
+        let place = |wanted: usize| {
+            let ends = raw.char_indices().map(|(end, _)| end).skip(1);
+            let mut resolved = ends.filter_map(|end| {
+                let before: String = serde_json::from_str(&format!("{}\"", raw.get(..end)?)).ok()?;
+                (before.len() >= wanted).then_some(end)
+            });
+            resolved.next()
+        };
+        match (place(span.start), place(span.end)) {
+            (Some(start), Some(end)) => whole.start + start..whole.start + end,
+            _ => whole,
+        }
+    }
+
     /// The bytes of the key that the path ends with.
     pub(super) fn key(&mut self, path: &ModelPath) -> Range<usize> {
         match self.find(path).key {
@@ -185,6 +204,18 @@ mod tests {
         let path = ModelPath::from(["a"]).index(1).key("bc");
         for (part, expected) in [("{y}", "{y}"), ("{z}", r#""x{y}""#)] {
             assert_eq!(&TEXT[Document::new(TEXT).part(&path, part)], expected, "{part}");
+        }
+    }
+
+    #[test]
+    fn finds_bytes_of_strings() {
+        let text = r#"{"a": "x \"y\" zz"}"#;
+        for (span, expected) in [(0..1, "x"), (2..5, r#"\"y\""#), (6..8, "zz"), (6..90, r#""x \"y\" zz""#)] {
+            assert_eq!(
+                &text[Document::new(text).within(&ModelPath::from(["a"]), &span)],
+                expected,
+                "{span:?}"
+            );
         }
     }
 

@@ -61,7 +61,8 @@ fn one(renderer: &Renderer, error: &Error, problem: &Problem) -> String {
         .annotation(caret)
         .annotations(earlier);
 
-    let mut group = Level::ERROR.primary_title(diagnostic.message.as_str()).element(snippet);
+    let level = if error.is_warning { Level::WARNING } else { Level::ERROR };
+    let mut group = level.primary_title(diagnostic.message.as_str()).element(snippet);
     if let Some(place) = diagnostic.surroundings().map(|place| place.to_string())
         && !place.is_empty()
     {

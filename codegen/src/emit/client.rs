@@ -5,6 +5,7 @@ use quote::quote;
 
 use super::literal::ident;
 use super::{docs, imports};
+use crate::plan::waiter::Waiter;
 use crate::plan::{Operation, Service};
 
 /// The whole file.
@@ -17,6 +18,7 @@ pub(super) fn client(service: &Service) -> TokenStream {
     let methods = service.operations.iter().map(method);
     let inputs = service.operations.iter().map(|operation| ident(&operation.input.name));
     let names = service.operations.iter().map(|operation| &operation.name);
+    let waits = service.waiters.waiters.iter().map(wait);
     let choice = (service.meta.protocols.len() > 1).then(choose_protocol);
     let body = quote! {
         #docs
@@ -36,6 +38,8 @@ pub(super) fn client(service: &Service) -> TokenStream {
             #choice
 
             #(#methods)*
+
+            #(#waits)*
         }
 
         impl rt::ServiceClient for Client {
@@ -62,8 +66,35 @@ fn choose_protocol() -> TokenStream {
     }
 }
 
+fn wait(waiter: &Waiter) -> TokenStream {
+    let mut lines = waiter.docs.clone();
+    lines.extend(["", "# Errors"].map(str::to_owned));
+    lines.push(
+        "A [`WaitError`](crate::WaitError): a response says that it will not come, a call failed, or it did not come in \
+         time."
+            .to_owned(),
+    );
+    let docs = docs::outer(&lines);
+    let (method, input, constant) = (ident(&waiter.method), ident(&waiter.input), ident(&waiter.constant));
+    quote! {
+        #docs
+        #[inline]
+        pub fn #method(&self, input: operation::#input, max_wait: rt::Duration) -> rt::Wait<operation::#input> {
+            rt::Wait::new(&self.core, input, waiters::#constant, max_wait)
+        }
+    }
+}
+
 fn method(operation: &Operation) -> TokenStream {
     let mut lines = operation.docs.clone();
+    if let Some(pagination) = &operation.pagination {
+        lines.push(String::new());
+        lines.push(match pagination.items {
+            Some(_) => "Answers in pages: [`items`](crate::Request::items) and [`pages`](crate::Request::pages) ask for all \
+                        of them.".to_owned(),
+            None => "Answers in pages: [`pages`](crate::Request::pages) asks for all of them.".to_owned(),
+        });
+    }
     if !operation.errors.is_empty() {
         lines.extend(["", "# Errors"].map(str::to_owned));
         lines.push(format!("Sending it can fail with a [`{}`](super::error::{0}).", operation.error));

@@ -14,6 +14,7 @@ use super::literal::ident;
 /// Where in the runtime, or the standard library, each name of a marked path `rt::…` is found. The only place in the
 /// generator that knows the runtime's modules.
 const RUNTIME: &[(&str, &str)] = &[
+    ("Acceptor", "sdk_runtime::wait"),
     ("AuthScheme", "sdk_runtime::operation"),
     ("BTreeMap", "std::collections"),
     ("BoxFuture", "sdk_runtime::mock"),
@@ -22,28 +23,38 @@ const RUNTIME: &[(&str, &str)] = &[
     ("Config", "sdk_runtime"),
     ("Core", "sdk_runtime"),
     ("Document", "sdk_runtime"),
+    ("Duration", "std::time"),
+    ("Enumeration", "sdk_runtime"),
     ("ErrorMeta", "sdk_runtime::operation"),
     ("EventStream", "sdk_runtime"),
     ("Failure", "sdk_runtime"),
     ("Fault", "sdk_runtime::operation"),
+    ("Itemized", "sdk_runtime::paginate"),
+    ("Limited", "sdk_runtime::paginate"),
+    ("Matcher", "sdk_runtime::wait"),
     ("ModelledError", "sdk_runtime::operation"),
     ("Operation", "sdk_runtime"),
     ("OperationMeta", "sdk_runtime"),
+    ("Paginated", "sdk_runtime::paginate"),
     ("Protocol", "sdk_runtime"),
     ("Rejection", "sdk_runtime"),
     ("Request", "sdk_runtime"),
     ("Response", "sdk_runtime"),
     ("ServiceClient", "sdk_runtime"),
     ("ServiceMeta", "sdk_runtime"),
+    ("State", "sdk_runtime::wait"),
     ("Target", "sdk_runtime::schema"),
     ("Timestamp", "sdk_runtime"),
     ("TimestampFormat", "sdk_runtime::schema"),
     ("ValidationError", "sdk_runtime"),
     ("Validation", "sdk_runtime"),
     ("Value", "sdk_runtime"),
+    ("Wait", "sdk_runtime"),
+    ("Waiter", "sdk_runtime::wait"),
     ("Xml", "sdk_runtime::schema"),
     ("mock", "sdk_runtime"),
     ("validate", "sdk_runtime"),
+    ("wait", "sdk_runtime"),
     // Macros.
     ("dynamic", "sdk_runtime"),
     ("enumeration", "sdk_runtime"),
@@ -78,7 +89,7 @@ fn module_of(mark: &str, name: &str, service: &str) -> Option<String> {
             let (_, module) = RUNTIME.iter().find(|(known, _)| *known == name)?;
             Some((*module).to_owned())
         }
-        "types" | "operation" | "error" => Some(format!("crate::{service}::{mark}")),
+        "types" | "operation" | "error" | "waiters" => Some(format!("crate::{service}::{mark}")),
         "root" => Some(format!("crate::{service}")),
         _ => None,
     }

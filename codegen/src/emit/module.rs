@@ -21,6 +21,11 @@ pub(super) fn module(service: &Service) -> TokenStream {
             pub mod types;
         )
     });
+    let waiters = (!service.waiters.waiters.is_empty()).then(|| {
+        quote!(
+            mod waiters;
+        )
+    });
     let constants = [
         ("SERVICE_NAME", "The service's name for people.", &meta.name),
         ("SERVICE_ID", "The service's identifier, its words put together.", &meta.compact_id),
@@ -49,6 +54,7 @@ pub(super) fn module(service: &Service) -> TokenStream {
         pub mod operation;
         #shapes
         #types
+        #waiters
 
         pub use self::client::Client;
 

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::literal::ident;
-use super::{docs, imports, module, structure};
+use super::{docs, imports, module, pagination, structure};
 use crate::plan::{Operation, Service};
 
 /// `operation/mod.rs`.
@@ -46,6 +46,7 @@ pub(super) fn operation(service: &Service, operation: &Operation) -> TokenStream
     let meta = meta(operation);
     let input_description = structure::description(&operation.input);
     let output_description = structure::description(&operation.output);
+    let pagination = pagination::implementations(operation);
     let body = quote! {
         #input_definition
         #output_definition
@@ -63,6 +64,8 @@ pub(super) fn operation(service: &Service, operation: &Operation) -> TokenStream
 
             const META: &'static rt::OperationMeta = #meta;
         }
+
+        #pagination
 
         #input_description
         #output_description

@@ -71,12 +71,10 @@ pub(super) fn code(code: &Code) -> TokenStream {
             let (of, name, arguments) = (operand(of), ident(name), arguments.iter().map(self::code));
             quote!(#of.#name(#(#arguments),*))
         }
-        Code::Function(name, argument) => {
-            let name = function(*name);
-            match argument.as_deref().map(self::code) {
-                Some(argument) => quote!(#name(#argument)),
-                None => name,
-            }
+        Code::Function(name) => function(name),
+        Code::Call(name, arguments) => {
+            let (name, arguments) = (function(name), arguments.iter().map(self::code));
+            quote!(#name(#(#arguments),*))
         }
         Code::Closure(pattern, body) => {
             let (pattern, body) = (self::pattern(pattern), self::code(body));
@@ -153,8 +151,14 @@ fn number_literal(number: f64) -> TokenStream {
     quote!(#literal)
 }
 
-fn function(function: Function) -> TokenStream {
+fn function(function: &Function) -> TokenStream {
     match function {
+        Function::All => quote!(rt::wait::all),
+        Function::Any => quote!(rt::wait::any),
+        Function::Local(name) => {
+            let name = ident(name);
+            quote!(#name)
+        }
         Function::EnumText => quote!(rt::Enumeration::as_str),
         Function::StringText => quote!(String::as_str),
         Function::ListLength => quote!(Vec::len),

@@ -26,6 +26,18 @@ pub struct Account {
     pub members_of_documents: usize,
     /// Members of shapes that no selected operation reaches.
     pub members_left_out: usize,
+    /// Operations that answer in pages.
+    pub paginators: usize,
+    /// Paginators of operations that are not selected.
+    pub paginators_unselected: usize,
+    /// Paginators that do not fit the model.
+    pub paginators_left_out: usize,
+    /// What can be waited for.
+    pub waiters: usize,
+    /// Waiters for operations that are not selected.
+    pub waiters_unselected: usize,
+    /// Waiters that do not fit the model.
+    pub waiters_left_out: usize,
 }
 
 impl Account {
@@ -64,6 +76,7 @@ impl Account {
             members: planned.values().sum(),
             members_of_documents: documents.map(|(_, shape)| shape.members.len()).sum(),
             members_left_out: left_out.iter().map(|(_, shape)| shape.members.len()).sum(),
+            ..Self::default()
         }
     }
 
@@ -89,5 +102,11 @@ impl Account {
         self.members += other.members;
         self.members_of_documents += other.members_of_documents;
         self.members_left_out += other.members_left_out;
+        self.paginators += other.paginators;
+        self.paginators_unselected += other.paginators_unselected;
+        self.paginators_left_out += other.paginators_left_out;
+        self.waiters += other.waiters;
+        self.waiters_unselected += other.waiters_unselected;
+        self.waiters_left_out += other.waiters_left_out;
     }
 }

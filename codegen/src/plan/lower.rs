@@ -7,10 +7,11 @@ use anyhow::{Context, Result, bail};
 use super::names::{self, Names, Scope};
 use super::order::Unordered;
 use super::reach::Reach;
+use super::waiter::WaiterPlan;
 use super::{
-    Account, Auth, Enum, EnumValue, ErrorType, Field, Flag, Location, Member, Meta, Operation, Protocol,
-    RustType, Service, Structure, Target, TimestampFormat, Type, TypeKind, Union, UnionVariant, Xml,
-    constraints, docs,
+    Account, Auth, Enum, EnumValue, ErrorType, Field, Flag, LeftOut, Location, Member, Meta, Operation,
+    Protocol, RustType, Service, Structure, Target, TimestampFormat, Type, TypeKind, Union, UnionVariant,
+    Xml, companions, constraints, docs,
 };
 use crate::model;
 
@@ -22,7 +23,12 @@ const DOC_WIDTH: usize = 104;
 /// # Errors
 /// When the model refers to something that it does not hold, or asks for what the generator does not know. A model that
 /// passed [`check`](model::Service::check) does neither.
-pub fn lower(model: &model::Service, module: &str, selected: &BTreeSet<String>) -> Result<Service> {
+pub fn lower(
+    model: &model::Service,
+    companions: &model::Companions,
+    module: &str,
+    selected: &BTreeSet<String>,
+) -> Result<Service> {
     let reach = Reach::new(model, selected);
     let types: Vec<&str> = reach
         .referenced
@@ -39,7 +45,9 @@ pub fn lower(model: &model::Service, module: &str, selected: &BTreeSet<String>) 
         meta: meta(model)?,
         reach,
     };
-    lowering.service(selected, &types)
+    let mut service = lowering.service(selected, &types)?;
+    companions::plan(&mut service, model, companions);
+    Ok(service)
 }
 
 /// Whether a shape becomes a type of its own.
@@ -110,6 +118,8 @@ impl Lowering<'_> {
             types: planned_types,
             errors,
             targets,
+            waiters: WaiterPlan::default(),
+            left_out: LeftOut::default(),
             meta: self.meta,
         })
     }
@@ -174,6 +184,7 @@ impl Lowering<'_> {
                     .is_some_and(|checksum| checksum.request_checksum_required),
             compress: operation.request_compression.is_some(),
             no_input: operation.input.is_none(),
+            pagination: None,
             unsigned_payload: operation.unsigned_payload
                 || operation.auth_type == Some(model::AuthType::V4UnsignedBody),
         })

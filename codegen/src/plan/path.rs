@@ -15,7 +15,8 @@ mod project;
 #[cfg(test)]
 mod tests;
 
-use super::{RustType, Service, Structure, TypeKind, Union};
+use super::{RustType, Structure, TypeKind, Union, names};
+use crate::diagnostic::{Diagnostic, ModelPath};
 use crate::jmespath::{self, Problem};
 
 /// An expression that was found to fit the types that it is about.
@@ -74,8 +75,10 @@ pub enum Code {
     Some(Box<Code>),
     /// `of.name(arguments)`
     Method(Box<Code>, &'static str, Vec<Code>),
-    /// A function by its path, called or passed on.
-    Function(Function, Option<Box<Code>>),
+    /// A function, to be called by another.
+    Function(Function),
+    /// A call of a function.
+    Call(Function, Vec<Code>),
     /// `|name| body`, or with the sign before the name.
     Closure(Pattern, Box<Code>),
     /// `left operator right`
@@ -110,7 +113,7 @@ pub enum Pattern {
 }
 
 /// A function that is not a method of its argument.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Function {
     /// The text of an enum.
     EnumText,
@@ -118,6 +121,12 @@ pub enum Function {
     ListLength,
     MapLength,
     OptionAsRef,
+    /// Whether all items of an iterator are the same as a value.
+    All,
+    /// Whether one of them is.
+    Any,
+    /// A function of the same file.
+    Local(String),
 }
 
 /// An operator.
@@ -148,7 +157,7 @@ impl<'a> Types<'a> {
         self.0.get(index).map(|ty| &ty.kind)
     }
 
-    fn structure(self, name: &str) -> Option<&'a Structure> {
+    pub(super) fn structure(self, name: &str) -> Option<&'a Structure> {
         match self.get(name) {
             Some(TypeKind::Structure(structure)) => Some(structure),
             _ => None,
@@ -177,13 +186,86 @@ pub struct Root<'a> {
 /// # Errors
 /// When it is not JMESPath, uses what is not supported, or does not fit the types.
 pub fn compile(text: &str, root: Root<'_>, types: Types<'_>) -> Result<Path, Problem> {
-    let expression = jmespath::parse(text)?;
-    compile::Compiler::new(root, types).path(&expression)
+    compile_in(text, root, types, true)
 }
 
-impl Service {
-    /// The types that expressions lead through.
-    pub fn path_types(&self) -> Types<'_> {
-        Types::new(&self.types)
+/// The same, without `?` unless what is found is all that a function gives.
+///
+/// # Errors
+/// Those of [`compile`].
+pub fn compile_in(text: &str, root: Root<'_>, types: Types<'_>, tail: bool) -> Result<Path, Problem> {
+    compile::Compiler::new(root, types).path(&jmespath::parse(text)?, tail, |_, value| Ok(value))
+}
+
+/// The same, with strings and enums as `&str`, and lists as iterators.
+///
+/// # Errors
+/// Those of [`compile`].
+pub fn compile_scalars(text: &str, root: Root<'_>, types: Types<'_>) -> Result<Path, Problem> {
+    let expression = jmespath::parse(text)?;
+    compile::Compiler::new(root, types)
+        .path(&expression, true, |compiler, value| compiler.scalars(value, &expression))
+}
+
+/// Compiles an expression to a boolean: whether what it finds counts as true.
+///
+/// # Errors
+/// Those of [`compile`].
+pub fn compile_condition(text: &str, root: Root<'_>, types: Types<'_>) -> Result<Code, Problem> {
+    compile::Compiler::new(root, types).truth_of(&jmespath::parse(text)?)
+}
+
+/// What a variable that holds a value of the type `name` is called.
+pub fn variable(name: &str) -> String {
+    names::field(name)
+}
+
+impl Path {
+    /// The code of an `Option` of the value itself, and not a reference.
+    pub fn into_owned(self) -> Code {
+        let Self { code, ty, optional } = self;
+        let is_copy = ty.is_copy();
+        match (optional, code) {
+            (true, code) if is_copy => code,
+            (true, Code::Method(of, "as_ref", _)) => of.method("clone", []),
+            (true, code) => code.method("cloned", []),
+            (false, code) if is_copy => Code::Some(Box::new(code)),
+            (false, Code::Reference(of)) => Code::Some(Box::new(of.method("clone", []))),
+            (false, code) => Code::Some(Box::new(code.method("clone", []))),
+        }
+    }
+}
+
+impl Ty {
+    /// What a member of type `ty` is found as.
+    pub fn of_member(ty: &RustType) -> Self {
+        Self::of(ty)
+    }
+}
+
+impl Code {
+    /// `self.method(|variable| variable.field)`
+    pub fn and(self, method: &'static str, variable: String, field: &str) -> Self {
+        let body = Self::Field(Box::new(Self::Name(variable.clone())), field.to_owned());
+        self.method(method, [Self::Closure(Pattern::Name(variable), Box::new(body))])
+    }
+
+    /// Whether this value, or the one in this `Option`, is `expected`.
+    pub fn is(self, optional: bool, expected: Self) -> Self {
+        match (optional, expected) {
+            (false, Self::Bool(true)) => self,
+            (false, Self::Bool(false)) => Self::Not(Box::new(self)),
+            (false, expected) => Self::Binary(Box::new(self), Operator::Equal, Box::new(expected)),
+            (true, expected) => {
+                Self::Binary(Box::new(self), Operator::Equal, Box::new(Self::Some(Box::new(expected))))
+            }
+        }
+    }
+}
+
+impl Problem {
+    /// The problem of an expression that is the string at `path`.
+    pub(super) fn at(self, path: ModelPath) -> Diagnostic {
+        Diagnostic::within(path, self.span, self.message).expected(self.expected)
     }
 }

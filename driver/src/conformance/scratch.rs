@@ -6,6 +6,7 @@ use std::path::Path;
 use anyhow::{Context, Result};
 use rayon::iter::Either;
 use rayon::prelude::*;
+use sdk_codegen::model::Companions;
 use sdk_codegen::{Files, Input};
 
 use super::suite::{Case, Direction, File};
@@ -34,6 +35,7 @@ pub fn write(
                 module: &module.name,
                 source: &file.path,
                 operations: &operations,
+                companions: &Companions::default(),
             };
             (module.name.as_str(), sdk_codegen::module(&input))
         })

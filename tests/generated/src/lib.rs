@@ -6,6 +6,7 @@
 //!
 //! * `events`: Events
 //! * `evolved`: SSO OIDC
+//! * `fleet`: Fleet
 //! * `ledger`: Ledger
 //! * `traits`: Traits
 //! * `xml`: XML
@@ -15,9 +16,9 @@
 pub use sdk_runtime;
 #[rustfmt::skip]
 pub use sdk_runtime::{
-    Body, Bytes, Config, Document, Enumeration, Failure, Operation, OperationError,
-    Protocol, Rejection, Request, Response, Retry, Timestamp, Transport, Validation,
-    ValidationError,
+    Body, Bytes, Config, Document, Enumeration, Failure, Items, Operation,
+    OperationError, Pages, Protocol, Rejection, Request, Response, Retry, Timestamp,
+    Transport, Validation, ValidationError, Wait, WaitError, Waited,
 };
 
 #[cfg(feature = "events")]
@@ -27,6 +28,10 @@ pub mod events;
 #[cfg(feature = "evolved")]
 #[rustfmt::skip]
 pub mod evolved;
+
+#[cfg(feature = "fleet")]
+#[rustfmt::skip]
+pub mod fleet;
 
 #[cfg(feature = "ledger")]
 #[rustfmt::skip]

@@ -74,7 +74,7 @@ impl Compiler<'_> {
         let value = self.value(of, current, false)?;
         let optional = value.is_optional();
         let zero_or =
-            |code: Code, function| code.method("map_or", [Code::Number(0.0), Code::Function(function, None)]);
+            |code: Code, function| code.method("map_or", [Code::Number(0.0), Code::Function(function)]);
         let code = match &value.ty {
             Ty::Reference(RustType::List(..)) if optional => zero_or(value.code, Function::ListLength),
             Ty::Reference(RustType::Map(..)) if optional => zero_or(value.code, Function::MapLength),

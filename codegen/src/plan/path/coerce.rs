@@ -62,15 +62,15 @@ impl Value {
             (Ty::Text, _) => code,
             (Ty::Reference(RustType::String), Form::Optional) => match code {
                 Code::Method(of, "as_ref", _) => of.method("as_deref", []),
-                code => code.method("map", [Code::Function(Function::StringText, None)]),
+                code => code.method("map", [Code::Function(Function::StringText)]),
             },
             (Ty::Reference(RustType::String), _) => code.method("as_str", []),
             (Ty::Reference(RustType::Enum(_)), Form::Optional) => {
-                code.method("map", [Code::Function(Function::EnumText, None)])
+                code.method("map", [Code::Function(Function::EnumText)])
             }
             (Ty::Reference(RustType::Enum(_)), _) => {
                 let code = Self { code, ty, form }.taken();
-                Code::Function(Function::EnumText, Some(Box::new(code)))
+                Code::Call(Function::EnumText, vec![code])
             }
             _ => return None,
         };
@@ -138,7 +138,7 @@ impl Code {
     }
 
     /// The code of an iterator over what an `Option` of something iterable holds.
-    pub(super) fn items_of_option(self) -> Self {
+    pub(in crate::plan) fn items_of_option(self) -> Self {
         let items = match self {
             Self::Method(of, "as_ref", _) => of.method("iter", []),
             code => code.method("into_iter", []),

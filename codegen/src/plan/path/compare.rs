@@ -62,7 +62,7 @@ impl Compiler<'_> {
         Ok(match &value.ty {
             Ty::Bool => value.code,
             Ty::Reference(RustType::Enum(_)) => {
-                let text = Code::Function(Function::EnumText, Some(Box::new(value.taken())));
+                let text = Code::Call(Function::EnumText, vec![value.taken()]);
                 is_not_empty(text)
             }
             Ty::Text

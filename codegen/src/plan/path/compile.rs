@@ -26,12 +26,30 @@ impl<'a> Compiler<'a> {
         Self { root, types, tried: false }
     }
 
-    pub(super) fn path(mut self, expression: &Expression) -> Result<Path> {
-        let name = RustType::Structure(self.root.structure.name.clone());
-        let root = Value::plain(Code::Name(self.root.name.to_owned()), Ty::Reference(name));
-        let value = self.frame(|compiler| compiler.value(expression, &root, true))?;
+    /// What a function over the root gives, once `finish` has had its way with what is found.
+    pub(super) fn path(
+        mut self,
+        expression: &Expression,
+        tail: bool,
+        finish: impl FnOnce(&mut Self, Value) -> Result,
+    ) -> Result<Path> {
+        let root = self.root();
+        let value = self.frame(|compiler| {
+            let value = compiler.value(expression, &root, tail)?;
+            finish(compiler, value)
+        })?;
         let optional = value.is_optional();
         Ok(Path { ty: value.ty.clone(), code: value.taken(), optional })
+    }
+
+    pub(super) fn truth_of(mut self, expression: &Expression) -> Result<Code> {
+        let root = self.root();
+        self.condition(expression, &root)
+    }
+
+    fn root(&self) -> Value {
+        let ty = RustType::Structure(self.root.structure.name.clone());
+        Value::plain(Code::Name(self.root.name.to_owned()), Ty::Reference(ty))
     }
 
     fn structure(&self, name: &str) -> Option<&'a Structure> {
@@ -262,7 +280,7 @@ impl<'a> Compiler<'a> {
 /// What a lookup in a list or map gives, made an `Option` of the item's type.
 pub(super) fn entry(found: Code, item: &Ty, sparse: bool) -> Code {
     let found =
-        if sparse { found.method("and_then", [Code::Function(Function::OptionAsRef, None)]) } else { found };
+        if sparse { found.method("and_then", [Code::Function(Function::OptionAsRef)]) } else { found };
     if item.is_copy() { found.method("copied", []) } else { found }
 }
 

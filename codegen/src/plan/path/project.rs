@@ -2,7 +2,7 @@
 
 use super::coerce::Value;
 use super::compile::{Compiler, Result};
-use super::{Code, Pattern, Ty};
+use super::{Code, Function, Pattern, Ty};
 use crate::jmespath::{Expression, Kind, Problem};
 use crate::plan::RustType;
 
@@ -40,6 +40,27 @@ impl Compiler<'_> {
         let (closure, value) = self.closure(&item, |compiler, item| compiler.value(each, &item, true))?;
         let method = if value.is_optional() { "filter_map" } else { "map" };
         Ok(Value::plain(items.method(method, [closure]), Ty::Each(Box::new(value.ty))))
+    }
+
+    /// The value with strings and enums as `&str`, and lists as iterators, at the end of a frame.
+    pub(super) fn scalars(&mut self, value: Value, expression: &Expression) -> Result {
+        if value.ty.is_text() {
+            return Ok(value.clone().text().unwrap_or(value));
+        }
+        if !matches!(value.ty, Ty::Each(_) | Ty::Array(..) | Ty::Reference(RustType::List(..))) {
+            return Ok(value);
+        }
+        let (items, item) = self.elements(value, true, expression)?;
+        let (items, item) = match item {
+            Ty::Reference(RustType::String) => {
+                (items.method("map", [Code::Function(Function::StringText)]), Ty::Text)
+            }
+            Ty::Reference(RustType::Enum(_)) => {
+                (items.method("map", [Code::Function(Function::EnumText)]), Ty::Text)
+            }
+            item => (items, item),
+        };
+        Ok(Value::plain(items, Ty::Each(Box::new(item))))
     }
 
     /// An iterator over a list, and the type of its items. Where the list is not there, the frame ends or there are no

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Root, compile};
+use super::{Root, Types, compile};
 use crate::diagnostic::Source;
 use crate::emit;
 use crate::model;
@@ -38,13 +38,15 @@ const MODEL: &str = r#"{
 
 fn service() -> Service {
     let model = model::Service::parse(Source::new("service-2.json", MODEL)).expect("a sound model");
-    plan::lower(&model, "stage", &BTreeSet::from(["Show".to_owned()])).expect("a plan")
+    plan::lower(&model, &model::Companions::default(), "stage", &BTreeSet::from(["Show".to_owned()]))
+        .expect("a plan")
 }
 
 /// The function that an expression becomes: its result, and its body.
 fn rust(service: &Service, text: &str) -> Result<[String; 2], super::Problem> {
     let operation = &service.operations[0];
-    let path = compile(text, Root { name: "output", structure: &operation.output }, service.path_types())?;
+    let path =
+        compile(text, Root { name: "output", structure: &operation.output }, Types::new(&service.types))?;
     let (result, body) = emit::path_tokens(&path);
     Ok([result, body].map(|tokens| tokens.to_string().replace(' ', "")))
 }

@@ -1,0 +1,12 @@
+//! The files beside a model.
+
+use super::{Paginators, Waiters};
+
+/// What lies beside a model, as far as it does.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Companions {
+    /// `paginators-1.json`.
+    pub paginators: Option<Paginators>,
+    /// `waiters-2.json`.
+    pub waiters: Option<Waiters>,
+}
