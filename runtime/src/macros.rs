@@ -278,10 +278,10 @@ macro_rules! variants {
     (enum $name:ident { $($variant:ident $payload:tt),* $(,)? }) => {
         $($crate::variants! { @convert $name $variant $payload })*
     };
-    (@convert $name:ident $variant:ident (Box<$type:ty>)) => {
+    (@convert $name:ident $variant:ident (Box<$type:ty> $(,)?)) => {
         $crate::variants! { @convert $name $variant $type, |value| ::std::boxed::Box::new(value), |boxed| *boxed }
     };
-    (@convert $name:ident $variant:ident ($type:ty)) => {
+    (@convert $name:ident $variant:ident ($type:ty $(,)?)) => {
         $crate::variants! { @convert $name $variant $type, |value| value, |value| value }
     };
     (@convert $name:ident $variant:ident $type:ty, |$value:ident| $put:expr, |$held:ident| $take:expr) => {
@@ -571,4 +571,34 @@ macro_rules! operation_error {
             }
         }
     };
+}
+
+#[cfg(test)]
+mod tests {
+    /// A type that is too long for its line is written with a comma after it.
+    #[test]
+    fn variants_convert_however_they_are_broken_into_lines() {
+        #[derive(Clone, Debug, PartialEq)]
+        enum Either {
+            Text(String),
+            Number(Box<u32>),
+        }
+
+        #[rustfmt::skip]
+        crate::variants! {
+            enum Either {
+                Text(
+                    String,
+                ),
+                Number(
+                    Box<u32>,
+                ),
+            }
+        }
+
+        assert_eq!(Either::from("a".to_owned()), Either::Text("a".to_owned()));
+        assert_eq!(u32::try_from(Either::from(7)), Ok(7));
+        assert_eq!(u32::try_from(Either::Text("a".to_owned())), Err(Either::Text("a".to_owned())));
+        assert_eq!(String::try_from(Either::Number(Box::new(7))), Err(Either::Number(Box::new(7))));
+    }
 }
