@@ -48,10 +48,11 @@ impl Identity {
 /// # Errors
 /// When there are ways, and for none of them there is.
 pub(crate) fn choose(
-    identity: &Identity,
+    config: &Config,
     meta: &'static OperationMeta,
     endpoint: &Endpoint,
 ) -> Result<Option<AuthOption>, ConfigError> {
+    let identity = &config.identity;
     if identity.anonymous {
         return Ok(None);
     }
@@ -69,12 +70,12 @@ pub(crate) fn choose(
     match options.into_iter().find(|option| identity.has(option.scheme)) {
         Some(AuthOption { scheme: AuthScheme::None, .. }) => Ok(None),
         Some(option) => Ok(Some(option)),
-        None => Err(missing(meta, &schemes)),
+        None => Err(missing(config, meta, &schemes)),
     }
 }
 
 /// What to do about an identity that is missing.
-fn missing(meta: &'static OperationMeta, schemes: &[AuthScheme]) -> ConfigError {
+fn missing(config: &Config, meta: &'static OperationMeta, schemes: &[AuthScheme]) -> ConfigError {
     let wants = |scheme| schemes.contains(&scheme);
     let mut remedies = Vec::new();
     if wants(AuthScheme::SigV4) || wants(AuthScheme::SigV4a) {
@@ -84,9 +85,10 @@ fn missing(meta: &'static OperationMeta, schemes: &[AuthScheme]) -> ConfigError 
         remedies.push("a token with `Config::with_token`");
     }
     ConfigError::new(format!(
-        "no identity for {}, which wants {schemes:?}: set {}, or send requests unsigned with \
+        "no identity for {}{}, which wants {schemes:?}: set {}, or send requests unsigned with \
          `Config::with_anonymous_access`",
         meta.service.name,
+        config.searched(),
         remedies.join(" or "),
     ))
 }
@@ -107,7 +109,7 @@ pub(crate) async fn authenticate(
         AuthScheme::None => Ok(()),
         AuthScheme::Bearer => match &identity.token {
             Some(provider) => Ok(add_token(provider.token().await?.text(), request)?),
-            None => Err(missing(meta, &[option.scheme]).into()),
+            None => Err(missing(config, meta, &[option.scheme]).into()),
         },
         AuthScheme::SigV4 => match &identity.credentials {
             #[cfg(feature = "sigv4")]
@@ -121,9 +123,9 @@ pub(crate) async fn authenticate(
                 let _ = now;
                 Err(lacks_signatures(meta).into())
             }
-            None => Err(missing(meta, &[option.scheme]).into()),
+            None => Err(missing(config, meta, &[option.scheme]).into()),
         },
-        AuthScheme::SigV4a => Err(missing(meta, &[option.scheme]).into()),
+        AuthScheme::SigV4a => Err(missing(config, meta, &[option.scheme]).into()),
     }
 }
 
@@ -143,7 +145,7 @@ pub(crate) async fn presign(
         ConfigError::new(format!("{} {text}", meta.name))
     })?;
     let Some(provider) = &config.identity.credentials else {
-        return Err(missing(meta, &[option.scheme]).into());
+        return Err(missing(config, meta, &[option.scheme]).into());
     };
     #[cfg(feature = "sigv4")]
     {

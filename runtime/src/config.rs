@@ -1,9 +1,15 @@
 //! What clients are made from: [`Config`], shared by all services.
 
+mod environment;
+mod profile;
+#[cfg(test)]
+mod tests;
+
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
 
+pub use self::environment::Environment;
 use crate::auth::Identity;
 use crate::clock::{Clock, Skew};
 use crate::credentials::{ProvideCredentials, ProvideToken};
@@ -41,6 +47,10 @@ pub struct Config {
     /// How long to wait for what.
     pub timeouts: Timeouts,
     pub(crate) identity: Identity,
+    /// The endpoints of single services, by their ids in lower case and with underscores.
+    endpoint_urls: BTreeMap<String, String>,
+    /// Where the configuration was looked for, besides the program.
+    searched: Option<Arc<str>>,
     transport: Option<Arc<dyn Transport>>,
     clock: Option<Arc<dyn Clock>>,
     random: Random,
@@ -82,6 +92,8 @@ impl Config {
             retry: Retry::default(),
             timeouts: Timeouts::NONE,
             identity: Identity::default(),
+            endpoint_urls: BTreeMap::new(),
+            searched: None,
             transport: default_transport(),
             clock: default_clock(),
             random: Random(Arc::new(|| fastrand::u64(..))),
@@ -115,6 +127,7 @@ impl Config {
     #[must_use]
     pub fn with_endpoint_url(mut self, url: impl Into<String>) -> Self {
         self.endpoint_url = Some(url.into());
+        self.endpoint_urls.clear();
         self
     }
 

@@ -102,7 +102,7 @@ impl Core {
             .map_err(|error| fail(error.into()))?;
         let protocol = self.protocol().map_err(|error| fail(error.into()))?;
         let endpoint = Endpoint::resolve(config, self.shared.service).map_err(|error| fail(error.into()))?;
-        let auth = auth::choose(&config.identity, meta, &endpoint).map_err(|error| fail(error.into()))?;
+        let auth = auth::choose(config, meta, &endpoint).map_err(|error| fail(error.into()))?;
         let random = || config.random();
         let mut encoded =
             protocol::encode(protocol, meta, input, &random).map_err(|error| fail(error.into()))?;

@@ -53,13 +53,14 @@ impl AuthOption {
 impl Endpoint {
     /// The configured endpoint, or else the one that AWS gives a service in a region.
     pub(crate) fn resolve(config: &Config, service: &ServiceMeta) -> Result<Self, ConfigError> {
-        if let Some(url) = &config.endpoint_url {
+        if let Some(url) = config.endpoint_url_of(service.id) {
             return Self::parse(url);
         }
         let Some(region) = &config.region else {
             return Err(ConfigError::new(format!(
-                "no region for {}: set one with `Config::with_region`, or an endpoint with `Config::with_endpoint_url`",
+                "no region for {}{}: set one with `Config::with_region`, or an endpoint with `Config::with_endpoint_url`",
                 service.name,
+                config.searched(),
             )));
         };
         if !is_host_label(region) {

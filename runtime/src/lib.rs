@@ -48,7 +48,7 @@ pub use bytes::Bytes;
 pub use client::ServiceClient;
 pub use clock::Clock;
 pub use codec::{DecodeError, EncodeError};
-pub use config::{Config, Timeouts};
+pub use config::{Config, Environment, Timeouts};
 pub use core::{Core, PresignedRequest};
 pub use credentials::Credentials;
 pub use document::Document;

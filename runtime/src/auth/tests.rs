@@ -42,7 +42,7 @@ fn key() -> Credentials {
 /// The headers of a request with this body, or what is wrong.
 fn try_headers(config: &Config, meta: &'static OperationMeta, body: Body) -> Result<HeaderMap, String> {
     let mut request = http::Request::post("https://test.local/a/%2E%2E").body(body).unwrap();
-    let option = choose(&config.identity, meta, &endpoint(config)).map_err(|error| error.to_string())?;
+    let option = choose(config, meta, &endpoint(config)).map_err(|error| error.to_string())?;
     if let Some(option) = option {
         let now = SystemTime::UNIX_EPOCH + Duration::from_secs(1_440_938_160);
         let done = block_on(authenticate(config, meta, &option, &mut request, now));
@@ -132,7 +132,7 @@ fn the_endpoint_decides() {
             ..AuthOption::new(AuthScheme::SigV4)
         },
     ];
-    let option = choose(&config.identity, &SIGNED, &endpoint).unwrap().unwrap();
+    let option = choose(&config, &SIGNED, &endpoint).unwrap().unwrap();
     let mut request = http::Request::get("https://test.local/").body(Body::default()).unwrap();
     block_on(authenticate(&config, &SIGNED, &option, &mut request, SystemTime::UNIX_EPOCH)).unwrap();
     let headers = request.headers();
@@ -140,7 +140,7 @@ fn the_endpoint_decides() {
     assert!(authorization.contains("AKID/19700101/us-east-1/s3-outposts/aws4_request"), "{authorization}");
     assert!(headers[AUTHORIZATION].is_sensitive());
     assert!(headers.contains_key("x-amz-content-sha256"));
-    assert_eq!(choose(&config.identity, &NEITHER, &endpoint), Ok(None));
+    assert_eq!(choose(&config, &NEITHER, &endpoint), Ok(None));
 }
 
 /// Provides what it was made with, or fails.

@@ -37,8 +37,9 @@ impl<'a> Signing<'a> {
     ) -> Result<Self, ConfigError> {
         let Some(region) = option.region.as_deref().or(config.region.as_deref()) else {
             return Err(ConfigError::new(format!(
-                "no region to sign requests of {} for: set one with `Config::with_region`",
+                "no region to sign requests of {} for{}: set one with `Config::with_region`",
                 meta.service.name,
+                config.searched(),
             )));
         };
         let texts = [credentials.access_key_id(), credentials.session_token().unwrap_or_default(), region];
