@@ -10,6 +10,7 @@ mod presign;
 mod tests;
 
 use std::sync::Arc;
+use std::time::SystemTime;
 
 use bytes::Bytes;
 use http::header::{CONTENT_LENGTH, HeaderName, USER_AGENT};
@@ -30,7 +31,7 @@ use crate::protocol::{self, EncodedRequest, Protocol};
 use crate::request::Overrides;
 use crate::retry::{Classification, Lessons, Retry, RetryMode, WantedPause};
 use crate::schema::Schema;
-use crate::transport::TransportError;
+use crate::transport::{TimeLimit, TransportError};
 use crate::validate::validate;
 use crate::value::Shape;
 
@@ -122,6 +123,7 @@ impl Core {
             started: 0,
             output,
             stubbed: None,
+            end: None,
         })
     }
 
@@ -175,6 +177,8 @@ pub(crate) struct Call {
     output: &'static Schema,
     /// The result, where it is not to be sent at all.
     pub(crate) stubbed: Option<mock::Answer>,
+    /// When the time limit for all attempts runs out.
+    end: Option<SystemTime>,
 }
 
 /// The answer to a call, still to be decoded.
@@ -210,6 +214,7 @@ impl Call {
             Err(error) => return Err(Failure::new(meta, error)),
         };
         let limit = self.timeouts().operation;
+        self.end = limit.and_then(|limit| clock.now().checked_add(limit));
         let max_attempts = self.max_attempts();
         match within(&*clock, limit, self.attempts(&*clock, max_attempts)).await {
             Some(result) => result,
@@ -287,12 +292,16 @@ impl Call {
     ) -> Result<(RawResponse, Option<Body>), Failure> {
         let meta = self.meta;
         let fail = |cause: Cause| Failure::new(meta, cause);
-        let request = self.request(attempt, max_attempts).await.map_err(fail)?;
+        let mut request = self.request(attempt, max_attempts).await.map_err(fail)?;
         let config = self.core.config();
         let transport = config.transport().map_err(|error| fail(error.into()))?;
         let clock = config.clock().map_err(|error| fail(error.into()))?;
         let Timeouts { attempt: limit, idle, .. } = self.timeouts();
         self.started = attempt;
+        let left = self.end.map(|end| end.duration_since(clock.now()).unwrap_or_default());
+        if let Some(limit) = limit.into_iter().chain(left).min() {
+            request.extensions_mut().insert(TimeLimit(limit));
+        }
         let (protocol, output) = (self.protocol, self.output);
         let exchange = async {
             let (head, body) = transport.send(request).await?.into_parts();

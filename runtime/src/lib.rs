@@ -4,6 +4,8 @@
 //! here, written and tested once.
 
 mod auth;
+#[cfg(feature = "blocking")]
+pub mod blocking;
 pub mod body;
 pub mod client;
 pub mod clock;

@@ -178,6 +178,16 @@ impl<I: Operation> Request<I> {
         Ok(call)
     }
 
+    /// Like [`send`](Self::send), but blocks the thread until there is an answer. The client's configuration must be one
+    /// that needs no async runtime, such as [`blocking::config`](crate::blocking::config). With the feature `blocking`.
+    ///
+    /// # Errors
+    /// The operation's error type, which derefs to [`Failure`].
+    #[cfg(feature = "blocking")]
+    pub fn send_blocking(&self) -> Result<Response<I::Output>, I::Error> {
+        crate::blocking::wait(self.send())
+    }
+
     /// Validates the input, sends it, and reads the answer. Dropping the future abandons the call.
     ///
     /// The input is encoded before this returns, so the future borrows nothing, and the request can be sent again.

@@ -33,6 +33,11 @@ pub trait Transport: Send + Sync + fmt::Debug {
     ) -> BoxFuture<'static, Result<http::Response<Body>, TransportError>>;
 }
 
+/// How long an exchange may take, as an extension of a request that is limited: for a transport that cannot be abandoned
+/// half way, since it blocks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TimeLimit(pub Duration);
+
 /// A request that could not be sent, or an answer that did not come.
 #[derive(Debug)]
 pub struct TransportError {

@@ -16,6 +16,8 @@ publish.workspace = true
 default = ["hyper"]
 # The default transport: a pooled HTTP/1.1 client with verified TLS.
 hyper = ["sdk-runtime/hyper"]
+# Calls that block, without an async runtime.
+blocking = ["sdk-runtime/blocking"]
 # serde for every type; timestamps from and to the types of these crates.
 serde = ["sdk-runtime/serde"]
 chrono = ["sdk-runtime/chrono"]

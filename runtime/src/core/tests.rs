@@ -216,6 +216,7 @@ fn prepared(core: &Core, encoded: EncodedRequest, is_streaming: bool) -> Result<
         started: 0,
         output: if is_streaming { &STREAMING_OUTPUT } else { &Schema::EMPTY },
         stubbed: None,
+        end: None,
     })
 }
 

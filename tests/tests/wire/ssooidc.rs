@@ -1,5 +1,6 @@
 //! The client of SSO OIDC against the fake server.
 
+mod blocking;
 mod connections;
 mod elsewhere;
 mod errors;

@@ -66,7 +66,7 @@ impl Clock for Patient {
 fn pauses_longer_each_time() {
     let trouble = [Refusal::InternalServer; 3].map(Step::Refuse);
     run(async {
-        for (random, milliseconds) in [(0, vec![]), (1 << 63, vec![500, 1000, 1500])] {
+        for (random, milliseconds) in [(0, vec![0, 0, 0]), (1 << 63, vec![500, 1000, 1500])] {
             let (server, _) = polled(trouble.clone());
             let clock = Patient::default();
             let retry = Retry::STANDARD.with_max_attempts(4).with_max_backoff(Duration::from_secs(3));
