@@ -1,10 +1,13 @@
 //! Who a request is from: [`Credentials`] for signatures, a [`Token`] for services that take one, and those that provide
 //! them.
 
+mod cached;
+
 use std::fmt;
 use std::sync::Arc;
 use std::time::SystemTime;
 
+pub use self::cached::Cached;
 use crate::body::BoxError;
 use crate::mock::BoxFuture;
 
@@ -109,7 +112,8 @@ impl fmt::Debug for Token {
     }
 }
 
-/// Where credentials come from. Asked before every attempt: what has to fetch them keeps them, as `Cached` does.
+/// Where credentials come from. Asked before every attempt: what has to fetch them keeps them, as [`Cached`]
+/// does.
 pub trait ProvideCredentials: Send + Sync + fmt::Debug {
     /// The credentials, valid now.
     fn credentials(&self) -> BoxFuture<'_, Result<Credentials, CredentialsError>>;
