@@ -40,6 +40,9 @@ pub struct Config {
     /// The endpoint of every service, such as `http://localhost:5000`, in place of AWS's own. May have a path, which
     /// then stands before that of each operation.
     pub endpoint_url: Option<String>,
+    /// The name of the program, up to 50 letters and digits, by which services tell its requests from others: the last
+    /// word of the header `User-Agent`.
+    pub app_name: Option<String>,
     /// How much of an input is checked before it is sent.
     pub validation: Validation,
     /// How often, and how far apart, a request is sent again.
@@ -88,6 +91,7 @@ impl Config {
         Self {
             region: None,
             endpoint_url: None,
+            app_name: None,
             validation: Validation::default(),
             retry: Retry::default(),
             timeouts: Timeouts::NONE,
@@ -128,6 +132,13 @@ impl Config {
     pub fn with_endpoint_url(mut self, url: impl Into<String>) -> Self {
         self.endpoint_url = Some(url.into());
         self.endpoint_urls.clear();
+        self
+    }
+
+    /// With this [`app_name`](Self::app_name).
+    #[must_use]
+    pub fn with_app_name(mut self, name: impl Into<String>) -> Self {
+        self.app_name = Some(name.into());
         self
     }
 

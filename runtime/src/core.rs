@@ -31,7 +31,9 @@ use crate::protocol::{self, EncodedRequest, Protocol};
 use crate::request::Overrides;
 use crate::retry::{Classification, Lessons, Retry, RetryMode, WantedPause};
 use crate::schema::Schema;
+use crate::trace;
 use crate::transport::{TimeLimit, TransportError};
+use crate::user_agent::user_agent;
 use crate::validate::validate;
 use crate::value::Shape;
 
@@ -54,13 +56,15 @@ struct Shared {
     service: &'static ServiceMeta,
     config: Config,
     lessons: Arc<Lessons>,
+    user_agent: HeaderValue,
 }
 
 impl Core {
     /// A client of `service`. Never fails: a call reports what the configuration lacks.
     pub fn new(service: &'static ServiceMeta, config: &Config) -> Self {
         let (config, lessons) = (config.clone(), config.lessons(service.id));
-        Self { shared: Arc::new(Shared { service, config, lessons }), protocol: None }
+        let user_agent = user_agent(&config, service);
+        Self { shared: Arc::new(Shared { service, config, lessons, user_agent }), protocol: None }
     }
 
     /// The same client, speaking `protocol`. If the service does not know it, every call fails.
@@ -216,7 +220,7 @@ impl Call {
         let limit = self.timeouts().operation;
         self.end = limit.and_then(|limit| clock.now().checked_add(limit));
         let max_attempts = self.max_attempts();
-        match within(&*clock, limit, self.attempts(&*clock, max_attempts)).await {
+        match trace::call(meta, within(&*clock, limit, self.attempts(&*clock, max_attempts))).await {
             Some(result) => result,
             None => {
                 let failure = Failure::new(meta, TimeoutKind::Operation(limit.unwrap_or_default()));
@@ -238,8 +242,12 @@ impl Call {
                 }
             }
             let attempt = self.started + 1;
-            let result = self.attempt(attempt, max_attempts).await;
+            let result = trace::attempt(attempt, self.attempt(attempt, max_attempts)).await;
             let result = result.map_err(|failure| self.judge(failure, clock));
+            match &result {
+                Ok((response, _)) => trace::succeeded(response),
+                Err(failure) => trace::failed(failure),
+            }
             if is_adaptive {
                 lessons.rate.learn(clock.now(), result.as_ref().is_err_and(Failure::is_throttling));
             }
@@ -267,10 +275,13 @@ impl Call {
             }
             cost = lessons.budget.take(&failure);
             if cost.is_none() {
+                trace::out_of_budget();
                 return Err(failure);
             }
             let wanted = WantedPause::of(&failure, clock.now());
-            clock.sleep(retry.pause(attempt, self.core.config().random(), wanted)).await;
+            let pause = retry.pause(attempt, self.core.config().random(), wanted);
+            trace::pausing(pause);
+            clock.sleep(pause).await;
         }
     }
 
@@ -345,10 +356,9 @@ impl Call {
         *request.method_mut() = method.clone();
         *request.uri_mut() = self.endpoint.uri(host_prefix, path_and_query)?;
         *request.headers_mut() = headers.clone();
+        request.headers_mut().insert(USER_AGENT, self.core.shared.user_agent.clone());
         let attempts = format!("attempt={attempt}; max={max_attempts}");
-        for (name, value) in
-            [(USER_AGENT, AGENT.to_owned()), (INVOCATION_ID, self.invocation.clone()), (REQUEST, attempts)]
-        {
+        for (name, value) in [(INVOCATION_ID, self.invocation.clone()), (REQUEST, attempts)] {
             // All of them are digits, letters and punctuation.
             if let Ok(value) = HeaderValue::try_from(value) {
                 request.headers_mut().insert(name, value);
@@ -411,6 +421,3 @@ async fn receive(
     };
     Ok((start, Some(rest)))
 }
-
-/// What requests say about their sender.
-const AGENT: &str = concat!("sdkgen/", env!("CARGO_PKG_VERSION"));

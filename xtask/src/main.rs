@@ -2,6 +2,7 @@
 
 use std::process::ExitCode;
 
+use anyhow::Context as _;
 use clap::{Parser, Subcommand};
 use sdk_driver::{Options, Workspace, conformance, corpus};
 
@@ -30,6 +31,14 @@ enum Command {
     /// shapes and members, and with `--check` what compiling the largest crates took. Exits with 1 if a model cannot be
     /// generated, something in it is not accounted for, or a crate does not compile without a warning.
     Corpus(corpus::Args),
+    /// Call servers that do everything wrong, over real sockets, and measure what calls cost
+    ///
+    /// Builds the package `sdk-faults` with optimisations and runs it. Prints a line for each fault with what happened, and
+    /// last how many passed and failed. Exits with 1 if one failed.
+    Faults {
+        /// Only the faults whose names contain this
+        filter: Option<String>,
+    },
 }
 
 fn main() -> ExitCode {
@@ -47,5 +56,18 @@ fn main() -> ExitCode {
         Command::Generator(command) => command.run(&workspace),
         Command::Conformance(args) => conformance::run(&workspace, &args),
         Command::Corpus(args) => corpus::run(&workspace, &args),
+        Command::Faults { filter } => faults(filter),
     })
+}
+
+/// Has cargo build the faults and run them: they need the clients, which the tools do not.
+fn faults(filter: Option<String>) -> anyhow::Result<ExitCode> {
+    let mut command = std::process::Command::new(env!("CARGO"));
+    let status = command
+        .args(["run", "--release", "--quiet", "--package", "sdk-faults", "--"])
+        .args(filter)
+        .current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
+        .status()
+        .context("cannot run cargo")?;
+    Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

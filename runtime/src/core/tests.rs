@@ -21,6 +21,8 @@ use crate::transport::Transport;
 
 static SERVICE: ServiceMeta = ServiceMeta {
     name: "Test",
+    id: "Test Service",
+    api_version: "2026-01-01",
     endpoint_prefix: "test",
     protocols: &[Protocol::RestJson],
     ..ServiceMeta::EMPTY
@@ -297,11 +299,15 @@ fn waits_as_long_as_the_service_asks_but_not_forever() {
 
 #[test]
 fn every_attempt_says_which_one_it_is() {
-    let (_, stage) = run(&[UNAVAILABLE, UNAVAILABLE, OK], |config| config);
+    let (_, stage) = run(&[UNAVAILABLE, UNAVAILABLE, OK], |config| config.with_app_name("a program\n"));
     for (index, (uri, headers, size)) in stage.0.lock().unwrap().requests.iter().enumerate() {
         assert_eq!(uri, "http://test.local/base/try");
         assert_eq!(headers["amz-sdk-request"], format!("attempt={}; max=3", index + 1));
         assert_eq!(headers["amz-sdk-invocation-id"], "id");
+        let agent = headers["user-agent"].to_str().unwrap();
+        let start = concat!("sdkgen/", env!("CARGO_PKG_VERSION"), " ua/2.1 api/test_service#2026-01-01 os/");
+        assert!(agent.starts_with(start), "{agent}");
+        assert!(agent.ends_with(" lang/rust cfg/retry-mode#standard app/a-program-"), "{agent}");
         assert_eq!(*size, 2, "the body is sent whole each time");
     }
 }
