@@ -17,6 +17,8 @@ use crate::credentials::{CredentialsError, ProvideCredentials, ProvideToken};
 use crate::endpoint::{AuthOption, Endpoint};
 use crate::failure::{Cause, ConfigError};
 use crate::operation::{AuthScheme, OperationMeta};
+#[cfg(feature = "sigv4")]
+use crate::transport::TransportError;
 
 /// Who the requests of a configuration are from.
 #[derive(Clone, Debug, Default)]
@@ -115,7 +117,12 @@ pub(crate) async fn authenticate(
             #[cfg(feature = "sigv4")]
             Some(provider) => {
                 let credentials = provider.credentials().await?;
-                v4::Signing::new(config, meta, option, &credentials, now)?.sign(request);
+                let signing = v4::Signing::new(config, meta, option, &credentials, now)?;
+                let hash = match signing.to_hash(request.body()) {
+                    Some(body) => Some(v4::sha256(body).await.map_err(TransportError::new)?),
+                    None => None,
+                };
+                signing.sign(request, hash);
                 Ok(())
             }
             #[cfg(not(feature = "sigv4"))]

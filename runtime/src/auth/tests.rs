@@ -120,6 +120,20 @@ fn what_each_way_adds() {
 }
 
 #[test]
+fn a_file_is_signed_like_what_is_in_it() {
+    use std::io::Write;
+
+    let mut file = tempfile::NamedTempFile::new().unwrap();
+    file.write_all(b"body").unwrap();
+    let file = || crate::ByteStream::from_path(file.path()).unwrap().to_body().unwrap();
+    let config = config().with_credentials(key());
+    let of = |meta, body| try_headers(&config, meta, body).unwrap();
+    assert_eq!(of(&SIGNED, file()), of(&SIGNED, Body::from("body")));
+    // S3 takes it without, which saves reading it twice.
+    assert_eq!(of(&OBJECT, file())["x-amz-content-sha256"], "UNSIGNED-PAYLOAD");
+}
+
+#[test]
 fn the_endpoint_decides() {
     let config = config().with_credentials(key());
     let mut endpoint = endpoint(&config);

@@ -1,11 +1,13 @@
 //! What AWS Signature Version 4 adds to a request of a client.
 
+use std::future::poll_fn;
 use std::time::{Duration, SystemTime};
 
 use http::header::{AUTHORIZATION, CONTENT_TYPE};
 use http::{HeaderName, HeaderValue};
+use sha2::{Digest, Sha256};
 
-use crate::body::Body;
+use crate::body::{Body, BoxError};
 use crate::config::Config;
 use crate::credentials::Credentials;
 use crate::endpoint::AuthOption;
@@ -63,15 +65,21 @@ impl<'a> Signing<'a> {
         Ok(Self { config, meta, signer, is_s3 })
     }
 
-    /// Signs in the headers.
-    pub(super) fn sign(&self, request: &mut http::Request<Body>) {
+    /// A second body to compute the hash of, where it is not in memory, has to be signed, and can be read again.
+    pub(super) fn to_hash(&self, body: &Body) -> Option<Body> {
+        let is_unsigned = self.is_s3 || self.meta.unsigned_payload || body.as_bytes().is_some();
+        if is_unsigned { None } else { body.try_clone() }
+    }
+
+    /// Signs in the headers. `hash` is that of the [second body](Self::to_hash).
+    pub(super) fn sign(&self, request: &mut http::Request<Body>, hash: Option<[u8; 32]>) {
         let is_events =
             request.headers().get(CONTENT_TYPE).is_some_and(|kind| kind == event_stream::CONTENT_TYPE);
         let bytes = request.body().as_bytes().cloned();
         let payload = match &bytes {
             None if is_events => Payload::Streaming(STREAMING_EVENTS),
             Some(bytes) if !self.meta.unsigned_payload => Payload::Bytes(bytes),
-            _ => Payload::Unsigned,
+            _ => hash.map_or(Payload::Unsigned, Payload::Sha256),
         };
         // Computed once, for the header and for the signature.
         let payload = payload.hashed();
@@ -115,4 +123,13 @@ impl<'a> Signing<'a> {
         };
         self.signer.presigned_query(&Message::new(request, payload), lifetime)
     }
+}
+
+/// The SHA-256 of all that `body` gives.
+pub(super) async fn sha256(mut body: Body) -> Result<[u8; 32], BoxError> {
+    let mut hash = Sha256::new();
+    while let Some(piece) = poll_fn(|cx| body.poll_data(cx)).await {
+        hash.update(piece?);
+    }
+    Ok(hash.finalize().into())
 }
