@@ -121,7 +121,12 @@ pub fn package(package: &str, modules: BTreeMap<&str, Module>) -> Result<Files> 
     let manifest = format!("# {}\n\n{}", notice("models/services.toml"), emit::manifest(package, &features));
     let root = render::file(&header("models/services.toml"), emit::root(&titles))?;
     let mut files = Files::from([("Cargo.toml".to_owned(), manifest), ("src/lib.rs".to_owned(), root)]);
-    files.extend(modules.into_values().flat_map(|module| module.files));
+    let name = format!("{}::", package.replace('-', "_"));
+    files.extend(modules.into_values().flat_map(|module| module.files).map(|(path, text)| {
+        // In examples, which cannot call their own crate by another name.
+        let text = if path.ends_with("/client.rs") { text.replace("$crate::", &name) } else { text };
+        (path, text)
+    }));
     Ok(files)
 }
 

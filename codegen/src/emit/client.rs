@@ -10,11 +10,14 @@ use crate::plan::{Operation, Service};
 
 /// The whole file.
 pub(super) fn client(service: &Service) -> TokenStream {
-    let docs = docs::outer(&[
+    let mut lines = vec![
         format!("Makes requests of {}.", service.meta.name),
         String::new(),
         "Cheap to clone, and safe to share between tasks and threads.".to_owned(),
-    ]);
+    ];
+    lines.extend(pages_example(service));
+    lines.extend(wait_example(service));
+    let docs = docs::outer(&lines);
     let methods = service.operations.iter().map(method);
     let inputs = service.operations.iter().map(|operation| ident(&operation.input.name));
     let names = service.operations.iter().map(|operation| &operation.name);
@@ -64,6 +67,53 @@ fn choose_protocol() -> TokenStream {
             Self { core: self.core.with_protocol(protocol) }
         }
     }
+}
+
+/// How the items of the first operation that has pages are had. `$crate` stands for the package.
+fn pages_example(service: &Service) -> Vec<String> {
+    let has_items = |operation: &&Operation| {
+        operation.pagination.as_ref().is_some_and(|pagination| pagination.items.is_some())
+    };
+    let Some(operation) = service.operations.iter().find(has_items) else { return Vec::new() };
+    let Operation { method, input, error, .. } = operation;
+    let (input, module) = (&input.name, &service.module);
+    example(&[
+        &format!("use $crate::{module}::{{Client, error::{error}, operation::{input}}};"),
+        "",
+        &format!("async fn count(client: &Client, input: {input}) -> Result<usize, {error}> {{"),
+        "    let mut count = 0;",
+        &format!("    let mut items = client.{method}(input).items();"),
+        "    while let Some(item) = items.next().await {",
+        "        let _item = item?;",
+        "        count += 1;",
+        "    }",
+        "    Ok(count)",
+        "}",
+    ])
+}
+
+/// How the first waiter is used.
+fn wait_example(service: &Service) -> Vec<String> {
+    let Some(waiter) = service.waiters.waiters.first() else { return Vec::new() };
+    let Waiter { method, input, .. } = waiter;
+    let module = &service.module;
+    example(&[
+        "use std::time::Duration;",
+        "",
+        &format!("use $crate::{{WaitError, {module}::{{Client, operation::{input}}}}};"),
+        "",
+        &format!("async fn wait(client: &Client, input: {input}) -> Result<(), WaitError<{input}>> {{"),
+        &format!("    let waited = client.{method}(input, Duration::from_secs(600)).await?;"),
+        "    println!(\"after {} attempts: {:?}\", waited.attempts, waited.result);",
+        "    Ok(())",
+        "}",
+    ])
+}
+
+/// A block of code that is compiled and not run.
+fn example(code: &[&str]) -> Vec<String> {
+    let lines = ["", "```no_run"].iter().chain(code).chain(&["```"]);
+    lines.map(|line| (*line).to_owned()).collect()
 }
 
 fn wait(waiter: &Waiter) -> TokenStream {

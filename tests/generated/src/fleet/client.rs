@@ -17,6 +17,32 @@ use crate::fleet::waiters::{
 /// Makes requests of Fleet.
 ///
 /// Cheap to clone, and safe to share between tasks and threads.
+///
+/// ```no_run
+/// use sdk_fixtures::fleet::{Client, error::ListLogsError, operation::ListLogsInput};
+///
+/// async fn count(client: &Client, input: ListLogsInput) -> Result<usize, ListLogsError> {
+///     let mut count = 0;
+///     let mut items = client.list_logs(input).items();
+///     while let Some(item) = items.next().await {
+///         let _item = item?;
+///         count += 1;
+///     }
+///     Ok(count)
+/// }
+/// ```
+///
+/// ```no_run
+/// use std::time::Duration;
+///
+/// use sdk_fixtures::{WaitError, fleet::{Client, operation::DescribeShipInput}};
+///
+/// async fn wait(client: &Client, input: DescribeShipInput) -> Result<(), WaitError<DescribeShipInput>> {
+///     let waited = client.wait_until_boats_docked(input, Duration::from_secs(600)).await?;
+///     println!("after {} attempts: {:?}", waited.attempts, waited.result);
+///     Ok(())
+/// }
+/// ```
 #[derive(Clone, Debug)]
 pub struct Client {
     core: Core,

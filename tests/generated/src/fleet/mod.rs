@@ -36,7 +36,7 @@ static SERVICE: ServiceMeta = ServiceMeta {
     signing_name: SIGNING_NAME,
     api_version: API_VERSION,
     protocols: &[Protocol::Json10],
-    auth: &[AuthScheme::SigV4],
+    auth: &[AuthScheme::None],
     target_prefix: "Fleet",
     ..ServiceMeta::EMPTY
 };

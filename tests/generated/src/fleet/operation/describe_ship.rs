@@ -72,7 +72,7 @@ impl Operation for DescribeShipInput {
         name: "DescribeShip",
         method: "POST",
         uri: "/",
-        auth: &[AuthScheme::SigV4],
+        auth: &[AuthScheme::None],
         errors: &[<ShipNotFoundException as ModelledError>::META],
         ..OperationMeta::EMPTY
     };

@@ -106,7 +106,7 @@ impl Operation for ListLogsInput {
         name: "ListLogs",
         method: "POST",
         uri: "/",
-        auth: &[AuthScheme::SigV4],
+        auth: &[AuthScheme::None],
         errors: &[],
         ..OperationMeta::EMPTY
     };

@@ -75,7 +75,7 @@ impl Operation for ListPortsInput {
         name: "ListPorts",
         method: "POST",
         uri: "/",
-        auth: &[AuthScheme::SigV4],
+        auth: &[AuthScheme::None],
         errors: &[],
         ..OperationMeta::EMPTY
     };

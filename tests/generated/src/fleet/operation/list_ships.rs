@@ -95,7 +95,7 @@ impl Operation for ListShipsInput {
         name: "ListShips",
         method: "POST",
         uri: "/",
-        auth: &[AuthScheme::SigV4],
+        auth: &[AuthScheme::None],
         errors: &[],
         ..OperationMeta::EMPTY
     };

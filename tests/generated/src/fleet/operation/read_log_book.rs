@@ -71,7 +71,7 @@ impl Operation for ReadLogBookInput {
         name: "ReadLogBook",
         method: "POST",
         uri: "/",
-        auth: &[AuthScheme::SigV4],
+        auth: &[AuthScheme::None],
         errors: &[],
         ..OperationMeta::EMPTY
     };

@@ -105,7 +105,7 @@ impl Operation for ScanCargoInput {
         name: "ScanCargo",
         method: "POST",
         uri: "/",
-        auth: &[AuthScheme::SigV4],
+        auth: &[AuthScheme::None],
         errors: &[],
         ..OperationMeta::EMPTY
     };
