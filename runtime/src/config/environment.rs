@@ -266,7 +266,7 @@ impl Config {
     /// first, then the profile that `AWS_PROFILE` names, or `default`, in `~/.aws/config` and `~/.aws/credentials`. What
     /// is set afterwards in code goes before all that.
     ///
-    /// Read are region, endpoints, retry mode, number of attempts and credentials. Files are read now, and small; nothing
+    /// Read are region, endpoints, retry mode, number of attempts, the name of the application and keys. Files are read now, and small; nothing
     /// is sent.
     ///
     /// # Errors
@@ -284,6 +284,7 @@ impl Config {
         let sources = Sources::read(environment)?;
         let mut config = Self::new();
         config.region = sources.text(&["AWS_REGION", "AWS_DEFAULT_REGION"], "region")?;
+        config.app_name = sources.text(&["AWS_SDK_UA_APP_ID"], "sdk_ua_app_id")?;
         (config.endpoint_url, config.endpoint_urls) = sources.endpoints()?;
         let mode = |text: &str| match text {
             "standard" | "legacy" => Some(RetryMode::Standard),

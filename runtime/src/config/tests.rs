@@ -14,7 +14,7 @@ fn environment(home: &Path, config: &str, credentials: &str) -> Environment {
     Environment::empty().with_home(home)
 }
 
-const CONFIG: &str = "[default]\nregion = eu-north-1\nretry_mode = adaptive\nmax_attempts = 7\n\
+const CONFIG: &str = "[default]\nregion = eu-north-1\nretry_mode = adaptive\nmax_attempts = 7\nsdk_ua_app_id = shop\n\
     endpoint_url = http://all.profile\nservices = mine\n\
     [profile other]\nregion = us-west-2\nmax_attempts = none\n\
     [profile half]\naws_access_key_id = AKID\n[profile lost]\nservices = none\n\
@@ -34,6 +34,7 @@ fn a_profile_is_read_and_variables_go_before_it() {
     let files = environment(home.path(), CONFIG, CREDENTIALS);
     let config = Config::from_environment(&files).unwrap();
     assert_eq!(config.region.as_deref(), Some("eu-north-1"));
+    assert_eq!(config.app_name.as_deref(), Some("shop"));
     assert_eq!((config.retry.mode, config.retry.max_attempts), (RetryMode::Adaptive, 7));
     assert_eq!(key_of(&config).as_deref(), Some("PROFILE"));
     assert!(!format!("{config:?}{files:?}").contains("s3cr3t"));
