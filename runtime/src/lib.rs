@@ -22,6 +22,8 @@ pub mod event_stream;
 pub mod failure;
 pub mod field;
 pub mod json;
+#[cfg(feature = "tower")]
+pub mod layers;
 mod macros;
 pub mod mock;
 pub mod operation;

@@ -18,6 +18,8 @@ default = ["hyper"]
 hyper = ["sdk-runtime/hyper"]
 # Calls that block, without an async runtime.
 blocking = ["sdk-runtime/blocking"]
+# Layers before all operations, and services as transports.
+tower = ["sdk-runtime/tower"]
 # serde for every type; timestamps from and to the types of these crates.
 serde = ["sdk-runtime/serde"]
 chrono = ["sdk-runtime/chrono"]
