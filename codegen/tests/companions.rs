@@ -1,5 +1,7 @@
 //! What of a model's companions does not fit it: left out, and shown where it stands.
 
+#![allow(clippy::expect_used, reason = "a test that cannot go on fails")]
+
 use std::collections::BTreeSet;
 
 use sdk_codegen::diagnostic::{Diagnostic, Error, Source, Style};
