@@ -12,7 +12,8 @@ use rawzip::{CompressionMethod, ZipArchiveWriter};
 use tempfile::TempDir;
 
 /// The SHA-256 of `{}`.
-const SHA256_OF_EMPTY: &str = "44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a";
+const PAGINATORS: &str = r#"{"pagination": {}}"#;
+const SHA256_OF_PAGINATORS: &str = "63378ae8de1d8480c4caeb15cf22a286d44711f674c7df17803815bad8316525";
 
 /// Adds a member to a structure of the model.
 const EXTRAS: &str = r#"{"version": 1.0, "merge": {"shapes": {"PostEntryInput": {"members": {
@@ -115,7 +116,7 @@ fn published() -> Vec<(&'static str, Vec<u8>)> {
     vec![
         ("service-2.json.gz", gzip(&ledger())),
         ("service-2.sdk-extras.json", EXTRAS.into()),
-        ("paginators-1.json", b"{}".to_vec()),
+        ("paginators-1.json", PAGINATORS.into()),
         ("endpoint-rule-set-1.json.gz", gzip("{}")),
         ("examples-1.json", b"{}".to_vec()),
     ]
@@ -156,12 +157,12 @@ fn a_model_comes_from_wheels_installed_packages_folders_and_files() {
         let source = String::from_utf8(models.remove("ledger/2024-06-01/SOURCE").unwrap()).unwrap();
         assert!(source.contains(&format!("# from     {origin}\n")), "{source}");
         assert!(source.contains("# version  2024-06-01\n"), "{source}");
-        assert!(source.contains(&format!("\n{SHA256_OF_EMPTY}  paginators-1.json\n")), "{source}");
+        assert!(source.contains(&format!("\n{SHA256_OF_PAGINATORS}  paginators-1.json\n")), "{source}");
         assert_eq!(place == "wheel", source.contains("# sha256   "), "{source}");
         assert!(!source.contains(directory.0.path().to_str().unwrap()), "{source}");
         let expected = [
             ("ledger/2024-06-01/endpoint-rule-set-1.json", "{}"),
-            ("ledger/2024-06-01/paginators-1.json", "{}"),
+            ("ledger/2024-06-01/paginators-1.json", PAGINATORS),
             ("ledger/2024-06-01/service-2.json", &ledger()),
             ("ledger/2024-06-01/service-2.sdk-extras.json", EXTRAS),
             ("services.toml", "[ledger]\nmodel = \"ledger/2024-06-01/service-2.json\"\n"),
