@@ -36,7 +36,7 @@ pub struct Input<'a> {
 /// What was generated for a service.
 #[derive(Debug)]
 pub struct Module {
-    /// The name for people.
+    /// The name for people, in Markdown.
     pub title: String,
     /// What became of everything in the model.
     pub account: Account,
@@ -86,7 +86,7 @@ pub fn module(input: &Input<'_>) -> Result<Module> {
         files.insert(path, text);
     }
     Ok(Module {
-        title: service.meta.name.clone(),
+        title: service.meta.title.clone(),
         account: service.account,
         operations: names(&service),
         features: service.features(),

@@ -67,6 +67,8 @@ impl Service {
 pub struct Meta {
     /// For people: `SSO OIDC`.
     pub name: String,
+    /// The same in Markdown.
+    pub title: String,
     /// `serviceId` as the model has it.
     pub id: String,
     /// `serviceId` with words capitalised and without separators: `SSOOIDC`.
@@ -140,10 +142,14 @@ pub enum Auth {
 pub struct Operation {
     /// The name in the model: `CreateToken`.
     pub name: String,
+    /// The same in Markdown, as code.
+    pub title: String,
     /// The module and file below `operation/`: `create_token`.
     pub module: String,
     /// The method of the client: `create_token`.
     pub method: String,
+    /// The same as links of rustdoc have it: without the escape of a keyword.
+    pub link: String,
     /// `CreateTokenRequest`, `CreateTokenResponse`, `CreateTokenError`: the aliases and the error enum.
     pub request: String,
     /// See [`request`](Self::request).

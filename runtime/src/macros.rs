@@ -319,7 +319,7 @@ macro_rules! enumeration {
         #[non_exhaustive]
         pub enum $name {
             $(
-                #[doc = ::std::concat!("`", $text, "`")]
+                #[doc = ::std::concat!("`` ", $text, " ``")]
                 $variant,
             )*
             /// A value that this client does not know.

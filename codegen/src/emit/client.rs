@@ -11,7 +11,7 @@ use crate::plan::{Operation, Service};
 /// The whole file.
 pub(super) fn client(service: &Service) -> TokenStream {
     let mut lines = vec![
-        format!("Makes requests of {}.", service.meta.name),
+        format!("Makes requests of {}.", service.meta.title),
         String::new(),
         "Cheap to clone, and safe to share between tasks and threads.".to_owned(),
     ];

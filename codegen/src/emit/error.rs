@@ -57,7 +57,7 @@ fn error_type(error: &ErrorType) -> TokenStream {
 
 fn operation_error(operation: &Operation) -> TokenStream {
     let name = ident(&operation.error);
-    let docs = docs::outer(&[format!("What can go wrong in [`{0}`](super::Client::{0}).", operation.method)]);
+    let docs = docs::outer(&[format!("What can go wrong in [`{0}`](super::Client::{0}).", operation.link)]);
     let errors = operation.errors.iter().map(|error| ident(error));
     quote! {
         rt::operation_error! {

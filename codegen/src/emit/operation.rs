@@ -22,7 +22,7 @@ pub(super) fn index(service: &Service) -> TokenStream {
 
 /// `operation/<operation>.rs`.
 pub(super) fn operation(service: &Service, operation: &Operation) -> TokenStream {
-    let inner = docs::inner(&[format!("The operation `{}`.", operation.name)]);
+    let inner = docs::inner(&[format!("The operation {}.", operation.title)]);
     let input = ident(&operation.input.name);
     let output = ident(&operation.output.name);
     let request = ident(&operation.request);
@@ -40,9 +40,9 @@ pub(super) fn operation(service: &Service, operation: &Operation) -> TokenStream
     };
     let input_definition = structure::definition(&operation.input, validate);
     let output_definition = structure::definition(&operation.output, TokenStream::new());
-    let request_docs = docs::outer(&[format!("A request of `{}`, ready to be sent.", operation.name)]);
+    let request_docs = docs::outer(&[format!("A request of {}, ready to be sent.", operation.title)]);
     let response_docs =
-        docs::outer(&[format!("A response to `{}`: the output, and what came with it.", operation.name)]);
+        docs::outer(&[format!("A response to {}: the output, and what came with it.", operation.title)]);
     let meta = meta(operation);
     let input_description = structure::description(&operation.input);
     let output_description = structure::description(&operation.output);

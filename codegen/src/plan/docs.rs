@@ -25,6 +25,19 @@ pub fn markdown(html: &str, width: usize) -> Vec<String> {
     writer.blocks.finish()
 }
 
+/// The Markdown of text that is not HTML, in one line.
+pub fn text(plain: &str) -> String {
+    let mut inline = Inline::default();
+    inline.text(&plain.replace(is_invisible, ""));
+    inline.take().split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// `text` as code within a line.
+pub fn code(text: &str) -> String {
+    let text = inline::code(&text.replace(is_invisible, "")).replace(inline::FIXED_SPACE, " ");
+    if text == "``" { "(empty)".to_owned() } else { text }
+}
+
 struct Writer<'a> {
     html: &'a str,
     blocks: Blocks,
@@ -98,8 +111,8 @@ impl Writer<'_> {
             }
             "td" | "th" => self.inline.separate(" — "),
             "p" | "div" | "br" | "hr" | "dd" | "dl" | "fullname" | "para" => self.end_block(),
-            // The text in it stays. What never ends is no tag: `arn:aws:s3:<region>`.
-            _ if self.html.contains(&format!("</{name}")) => {}
+            // The text in it stays. What never ends is no tag: `arn:aws:s3:<region>`, `Option<T>`.
+            _ if self.html.contains(&format!("</{name}>")) => {}
             _ => self.text(source),
         }
     }

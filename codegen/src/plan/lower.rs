@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use anyhow::{Context, Result, bail};
 
-use super::names::{self, Names, Scope};
+use super::names::{self, Kind, Names};
 use super::order::Unordered;
 use super::reach::Reach;
 use super::waiter::WaiterPlan;
@@ -30,21 +30,28 @@ pub fn lower(
     selected: &BTreeSet<String>,
 ) -> Result<Service> {
     let reach = Reach::new(model, selected);
-    let types: Vec<&str> = reach
-        .referenced
-        .iter()
-        .copied()
-        .filter(|name| model.shapes.get(*name).is_some_and(is_named))
-        .collect();
+    let named = model.shapes.iter().filter(|(_, shape)| is_named(shape)).map(|(name, _)| name.as_str());
+    let operations = model.operations.keys().map(String::as_str);
+    let errors = model.operations.values().flat_map(|operation| &operation.errors);
+    let errors: BTreeSet<&str> = errors.map(|error| error.shape.as_str()).collect();
+    let stems = Names::assign(operations.clone(), Kind::Stem, []);
+    let error_names =
+        Names::assign(errors.iter().copied(), Kind::Error, stems.all().map(|stem| format!("{stem}Error")));
     let lowering = Lowering {
         model,
         module,
-        type_names: Names::assign(types.iter().copied(), names::type_name),
-        target_names: Names::assign(reach.all.iter().copied(), names::constant),
-        error_names: Names::assign(reach.errors.iter().copied(), names::type_name),
+        type_names: Names::assign(named.clone(), Kind::Type, []),
+        type_modules: Names::assign(named.clone(), Kind::Module, []),
+        target_names: Names::assign(reach.all.iter().copied(), Kind::Constant, []),
+        constants: Names::assign(error_names.all(), Kind::Constant, []),
+        error_names,
+        stems,
+        methods: Names::assign(operations.clone(), Kind::Method, []),
+        operation_modules: Names::assign(operations, Kind::Module, []),
         meta: meta(model)?,
         reach,
     };
+    let types: Vec<&str> = named.filter(|name| lowering.reach.referenced.contains(name)).collect();
     let mut service = lowering.service(selected, &types)?;
     companions::plan(&mut service, model, companions);
     Ok(service)
@@ -65,26 +72,29 @@ struct Lowering<'m> {
     reach: Reach<'m>,
     meta: Meta,
     type_names: Names,
+    type_modules: Names,
     target_names: Names,
     error_names: Names,
+    /// Of the errors' codes, by the names of their types.
+    constants: Names,
+    stems: Names,
+    methods: Names,
+    operation_modules: Names,
 }
 
 impl Lowering<'_> {
     fn service(self, selected: &BTreeSet<String>, types: &[&str]) -> Result<Service> {
         let mut operations = Vec::new();
-        let module_name = Names::assign(self.model.operations.keys().map(String::as_str), names::module);
-        let method_name = Names::assign(self.model.operations.keys().map(String::as_str), names::method);
         for (key, operation) in self.model.operations.iter().filter(|(key, _)| selected.contains(*key)) {
-            let planned = self.operation(key, operation, module_name.get(key)?, method_name.get(key)?);
-            operations.push(planned.with_context(|| format!("operations.{key}"))?);
+            let planned = self.operation(key, operation).with_context(|| format!("operations.{key}"));
+            operations.push(planned?);
         }
         operations.sort_by(|a, b| a.module.cmp(&b.module));
 
-        let type_module = Names::assign(types.iter().copied(), names::module);
         let mut planned_types = Vec::new();
         for &name in types {
             let kind = self.named_type(name).with_context(|| format!("shapes.{name}"))?;
-            planned_types.push(Type { module: type_module.get(name)?, kind });
+            planned_types.push(Type { module: self.type_modules.get(name)?, kind });
         }
         planned_types.sort_by(|a, b| a.name().cmp(b.name()));
 
@@ -112,7 +122,7 @@ impl Lowering<'_> {
         Ok(Service {
             module: self.module.to_owned(),
             docs: self
-                .docs(self.model.documentation.as_deref(), || format!("A client for {}.", self.meta.name)),
+                .docs(self.model.documentation.as_deref(), || format!("A client for {}.", self.meta.title)),
             account: Account::count(self.model, &self.reach, &operations, &planned_types, &errors),
             operations,
             types: planned_types,
@@ -133,15 +143,11 @@ impl Lowering<'_> {
         if lines.is_empty() { vec![otherwise()] } else { lines }
     }
 
-    fn operation(
-        &self,
-        key: &str,
-        operation: &model::Operation,
-        module: String,
-        method: String,
-    ) -> Result<Operation> {
-        let camel = names::stem(key);
-        let link = format!("[`{method}`](crate::{}::Client::{method})", self.module);
+    fn operation(&self, key: &str, operation: &model::Operation) -> Result<Operation> {
+        let (module, method) = (self.operation_modules.get(key)?, self.methods.get(key)?);
+        let camel = self.stems.get(key)?;
+        let plain = names::plain_field(&method);
+        let link = format!("[`{plain}`](crate::{}::Client::{plain})", self.module);
         let input = self.root(operation.input.as_ref(), format!("{camel}Input"), true, || {
             format!("The input of {link}.")
         })?;
@@ -151,12 +157,15 @@ impl Lowering<'_> {
 
         let errors: Result<BTreeSet<String>> =
             operation.errors.iter().map(|error| self.error_names.get(&error.shape)).collect();
-        let mut docs = self.docs(operation.documentation.as_deref(), || format!("The operation `{key}`."));
+        let mut docs =
+            self.docs(operation.documentation.as_deref(), || format!("The operation {}.", docs::code(key)));
         deprecation(operation.deprecated, operation.deprecated_message.as_deref(), &mut docs);
         Ok(Operation {
             name: operation.name.clone(),
+            title: docs::code(&operation.name),
             module,
             method,
+            link: plain,
             request: format!("{camel}Request"),
             response: format!("{camel}Response"),
             error: format!("{camel}Error"),
@@ -243,7 +252,7 @@ impl Lowering<'_> {
         let server_fault = shape.fault || shape.error.as_ref().is_some_and(|error| error.fault);
         let status = shape.error.as_ref().and_then(|error| error.http_status_code);
         Ok(ErrorType {
-            constant: format!("ERR_CODE_{}", names::constant(&structure.name)),
+            constant: format!("ERR_CODE_{}", self.constants.get(&structure.name)?),
             structure,
             shape: name.to_owned(),
             code,
@@ -267,7 +276,7 @@ impl Lowering<'_> {
     }
 
     fn structure(&self, wire: &str, shape: &model::Shape, name: String, role: Role<'_>) -> Result<Structure> {
-        let field_name = Names::assign(shape.members.keys().map(String::as_str), names::field);
+        let field_name = Names::assign(shape.members.keys().map(String::as_str), Kind::Field, []);
         let mut fields = Vec::new();
         for (key, reference) in &shape.members {
             let member = self.field(wire, shape, key, reference, role, field_name.get(key)?);
@@ -277,7 +286,8 @@ impl Lowering<'_> {
             let place = |field: &Field| shape.xml_order.iter().position(|name| *name == field.member.name);
             fields.sort_by_key(|field| place(field).unwrap_or(usize::MAX));
         }
-        let mut docs = self.docs(shape.documentation.as_deref(), || format!("The structure `{wire}`."));
+        let mut docs =
+            self.docs(shape.documentation.as_deref(), || format!("The structure {}.", docs::code(wire)));
         deprecation(shape.deprecated, shape.deprecated_message.as_deref(), &mut docs);
         Ok(Structure {
             name,
@@ -336,7 +346,8 @@ impl Lowering<'_> {
         if required {
             member.flags.insert(0, Flag::Required);
         }
-        let mut docs = self.docs(reference.documentation.as_deref(), || format!("The member `{key}`."));
+        let mut docs =
+            self.docs(reference.documentation.as_deref(), || format!("The member {}.", docs::code(key)));
         deprecation(reference.deprecated, reference.deprecated_message.as_deref(), &mut docs);
         Ok(Field {
             setter: format!("with_{}", member.field),
@@ -350,16 +361,18 @@ impl Lowering<'_> {
     }
 
     fn union(&self, wire: &str, shape: &model::Shape, name: String) -> Result<Union> {
-        let variant_name = Names::assign(shape.members.keys().map(String::as_str), names::variant);
+        let unknown = "UnknownMember".to_owned();
+        let members = shape.members.keys().map(String::as_str);
+        let variant_name = Names::assign(members, Kind::Variant, [unknown.clone()]);
         let mut variants = Vec::new();
-        let mut taken = Scope::default();
         for (key, reference) in &shape.members {
-            let name = taken.claim(variant_name.get(key)?);
+            let name = variant_name.get(key)?;
             let mut member = self.member(key, reference)?;
             member.field.clone_from(&name);
             variants.push(UnionVariant {
                 name,
-                docs: self.docs(reference.documentation.as_deref(), || format!("The member `{key}`.")),
+                docs: self
+                    .docs(reference.documentation.as_deref(), || format!("The member {}.", docs::code(key))),
                 boxed: self.reach.is_recursive(wire, &reference.shape),
                 ty: self.rust_type(&reference.shape)?,
                 distinct: false,
@@ -375,26 +388,27 @@ impl Lowering<'_> {
         Ok(Union {
             name,
             shape: wire.to_owned(),
-            docs: self.docs(shape.documentation.as_deref(), || format!("The union `{wire}`.")),
+            docs: self.docs(shape.documentation.as_deref(), || format!("The union {}.", docs::code(wire))),
             variants,
             ordered: false,
-            unknown: taken.claim("UnknownMember".to_owned()),
+            unknown,
         })
     }
 
     fn enumeration(&self, wire: &str, shape: &model::Shape, name: String) -> Result<Enum> {
         let distinct: BTreeSet<&str> = shape.enum_values.iter().map(String::as_str).collect();
-        let value_name = Names::assign(distinct.iter().copied(), names::variant);
-        let mut taken = Scope::default();
+        let unknown = "UnknownValue".to_owned();
+        let value_name = Names::assign(distinct.iter().copied(), Kind::Variant, [unknown.clone()]);
         let mut values = Vec::new();
         for value in distinct {
-            values.push(EnumValue { name: taken.claim(value_name.get(value)?), wire: value.to_owned() });
+            values.push(EnumValue { name: value_name.get(value)?, wire: value.to_owned() });
         }
         Ok(Enum {
             name,
-            docs: self.docs(shape.documentation.as_deref(), || format!("The values of `{wire}`.")),
+            docs: self
+                .docs(shape.documentation.as_deref(), || format!("The values of {}.", docs::code(wire))),
             values,
-            unknown: taken.claim("UnknownValue".to_owned()),
+            unknown,
         })
     }
 
@@ -618,8 +632,10 @@ fn meta(model: &model::Service) -> Result<Meta> {
         Some(_) => vec![Auth::SigV4],
         None => vec![Auth::None],
     };
+    let name = metadata.service_abbreviation.as_ref().unwrap_or(&metadata.service_full_name);
     Ok(Meta {
-        name: metadata.service_abbreviation.clone().unwrap_or_else(|| metadata.service_full_name.clone()),
+        name: name.clone(),
+        title: docs::text(name),
         id: metadata.service_id.clone(),
         compact_id: compact(&metadata.service_id),
         endpoint_prefix: metadata.endpoint_prefix.clone(),

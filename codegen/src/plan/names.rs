@@ -32,12 +32,72 @@ const PRELUDE: &[&str] = &[
     "Vec",
 ];
 
-/// Methods of every generated client.
-const CLIENT_METHODS: &[&str] = &["clone", "config", "new", "send"];
+/// Methods of every generated client, and those of the prelude's traits that an `Arc` of one has: they would be found
+/// first.
+const CLIENT_METHODS: &[&str] =
+    &["as_ref", "call", "clone", "config", "into", "new", "send", "to_owned", "try_into", "with_protocol"];
+
+/// Modules of a service with modules in them, which are to have other names.
+const PARENTS: &[&str] = &["operation", "types"];
+
+/// Names that Windows gives to devices, whatever the extension. A repository with such a file cannot be checked out there.
+const DEVICES: &[&str] = &["aux", "con", "nul", "prn"];
+
+/// Devices that are numbered.
+const PORTS: &[&str] = &["com", "lpt"];
+
+/// What a name is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// A type of the module `types`.
+    Type,
+    /// A type of the module `error`, and a variant of the enums there.
+    Error,
+    /// What the names of an operation's types begin with.
+    Stem,
+    /// A variant of an enum or union.
+    Variant,
+    /// A field.
+    Field,
+    /// A method of the client.
+    Method,
+    /// A module, which is also the name of its file and so cannot be a raw identifier.
+    Module,
+    /// The end of a method's name.
+    Ending,
+    /// A constant or static.
+    Constant,
+}
+
+impl Kind {
+    /// The words of `name` in the case of this kind.
+    fn natural(self, name: &str) -> String {
+        match self {
+            Self::Type | Self::Error | Self::Stem | Self::Variant => words::camel(name),
+            Self::Field | Self::Method | Self::Module | Self::Ending => words::snake(name),
+            Self::Constant => words::screaming(name),
+        }
+    }
+
+    /// [`natural`](Self::natural), kept clear of keywords and of what stands in the same place.
+    fn ident(self, name: &str) -> String {
+        let natural = self.natural(name);
+        let is = |names: &[&str]| names.contains(&natural.as_str());
+        match self {
+            Self::Type if is(PRELUDE) => format!("{natural}Type"),
+            Self::Error if is(PRELUDE) || is(&["Other"]) => format!("{natural}Type"),
+            Self::Variant if is(&["Self"]) => format!("{natural}Value"),
+            Self::Method if is(CLIENT_METHODS) || is_conversion(&natural) => format!("call_{natural}"),
+            Self::Field | Self::Method => escape(natural),
+            Self::Module if is_keyword(&natural) || is_device(&natural) || is(PARENTS) => {
+                format!("{natural}_")
+            }
+            _ => natural,
+        }
+    }
+}
 
 /// A set of names in one scope. Each request takes the wanted name, or the first of `name2`, `name3`, … that is free.
-///
-/// Stable when the model grows: callers ask in an order in which a newcomer cannot displace what was there.
 #[derive(Debug, Default)]
 pub(super) struct Scope {
     taken: BTreeSet<String>,
@@ -65,66 +125,47 @@ impl Scope {
 pub(super) struct Names(BTreeMap<String, String>);
 
 impl Names {
-    /// Gives each of `wire_names` an identifier made by `ident`, no two the same. Those that need no change come first,
-    /// so that `Name` keeps its own whatever its twin `NAME` becomes.
+    /// Gives each of `wire_names` an identifier, no two the same, and none of those in `reserved`.
+    ///
+    /// Those that need no change come first, so that `Name` keeps its own whatever its twin `NAME` becomes, and those
+    /// that need an escape last. So that a name says the same whatever else is generated, all of a model's are to be given
+    /// here, and not only those in use.
     pub(super) fn assign<'a>(
         wire_names: impl IntoIterator<Item = &'a str>,
-        ident: fn(&str) -> String,
+        kind: Kind,
+        reserved: impl IntoIterator<Item = String>,
     ) -> Self {
-        let mut order: Vec<&str> = wire_names.into_iter().collect();
-        order.sort_by_key(|name| (ident(name) != *name, *name));
-        let mut scope = Scope::default();
-        Self(order.into_iter().map(|name| (name.to_owned(), scope.claim(ident(name)))).collect())
+        let mut scope = Scope { taken: reserved.into_iter().collect() };
+        let mut order: Vec<(bool, bool, &str, String)> = Vec::new();
+        for name in wire_names {
+            let ident = kind.ident(name);
+            let natural = kind.natural(name);
+            order.push((ident != natural, natural != name, name, ident));
+        }
+        order.sort();
+        let claimed = order.into_iter().map(|(_, _, name, ident)| (name.to_owned(), scope.claim(ident)));
+        Self(claimed.collect())
     }
 
     /// The identifier of `wire_name`.
     pub(super) fn get(&self, wire_name: &str) -> Result<String> {
         self.0.get(wire_name).cloned().with_context(|| format!("{wire_name:?} has not been given a name"))
     }
-}
 
-/// The name of a type.
-pub(super) fn type_name(name: &str) -> String {
-    let camel = words::camel(name);
-    if PRELUDE.contains(&camel.as_str()) { format!("{camel}Type") } else { camel }
-}
-
-/// What the names of an operation's types begin with.
-pub(super) fn stem(name: &str) -> String {
-    words::camel(name)
-}
-
-/// The name of a variant.
-pub(super) fn variant(name: &str) -> String {
-    let camel = words::camel(name);
-    if camel == "Self" { "SelfValue".to_owned() } else { camel }
+    /// All identifiers.
+    pub(super) fn all(&self) -> impl Iterator<Item = &str> {
+        self.0.values().map(String::as_str)
+    }
 }
 
 /// The name of a field or function.
 pub(super) fn field(name: &str) -> String {
-    escape(words::snake(name))
+    Kind::Field.ident(name)
 }
 
 /// The name of a field as it appears in `Debug` output: without the escape.
 pub(super) fn plain_field(field: &str) -> String {
     field.strip_prefix("r#").unwrap_or(field).to_owned()
-}
-
-/// The name of a method of the client.
-pub(super) fn method(name: &str) -> String {
-    let snake = words::snake(name);
-    if CLIENT_METHODS.contains(&snake.as_str()) { format!("{snake}_operation") } else { escape(snake) }
-}
-
-/// The name of a module, which is also the name of its file and so cannot be a raw identifier.
-pub(super) fn module(name: &str) -> String {
-    let snake = words::snake(name);
-    if is_keyword(&snake) { format!("{snake}_") } else { snake }
-}
-
-/// The name of a constant or static.
-pub(super) fn constant(name: &str) -> String {
-    words::screaming(name)
 }
 
 fn escape(name: String) -> String {
@@ -138,4 +179,16 @@ fn escape(name: String) -> String {
 /// Whether `name` is a keyword of the edition, reserved ones included: it does not parse as an identifier.
 fn is_keyword(name: &str) -> bool {
     syn::parse_str::<syn::Ident>(name).is_err() || name == "gen"
+}
+
+/// Whether readers would expect a method of this name to consume its object, or to make one.
+fn is_conversion(name: &str) -> bool {
+    ["into_", "from_"].iter().any(|prefix| name.starts_with(prefix))
+}
+
+/// Whether a file of this name, with whatever extension, is a device on Windows.
+fn is_device(name: &str) -> bool {
+    let digit =
+        |port: &&str| name.strip_prefix(*port).is_some_and(|rest| matches!(rest.as_bytes(), [b'0'..=b'9']));
+    DEVICES.contains(&name) || PORTS.iter().any(digit)
 }

@@ -2,7 +2,7 @@
 
 use serde_json::Value as Json;
 
-use super::names::{self, Names, Scope};
+use super::names::{self, Kind, Names, Scope};
 use super::path::{self, Code, Function, Path, Pattern, Root, Ty, Types};
 use super::{Operation, docs};
 use crate::diagnostic::{Diagnostic, ModelPath, nearest};
@@ -77,8 +77,8 @@ pub fn plan<'a>(
     operation: impl Fn(&str) -> Option<&'a Operation>,
     types: Types<'_>,
 ) -> (WaiterPlan, Vec<Diagnostic>) {
-    let constants = Names::assign(file.waiters.keys().map(String::as_str), names::constant);
-    let methods = Names::assign(file.waiters.keys().map(String::as_str), names::stem);
+    let constants = Names::assign(file.waiters.keys().map(String::as_str), Kind::Constant, []);
+    let methods = Names::assign(file.waiters.keys().map(String::as_str), Kind::Ending, []);
     let mut planner = Planner { types, plan: WaiterPlan::default(), functions: Scope::default() };
     let mut problems = Vec::new();
     let mut sorted: Vec<_> = file.waiters.iter().collect();
@@ -91,7 +91,7 @@ pub fn plan<'a>(
             Ok(acceptors) => planner.plan.waiters.push(Waiter {
                 name: name.clone(),
                 constant,
-                method: format!("wait_until_{}", names::module(&method)),
+                method: format!("wait_until_{}", method),
                 docs: documentation(name, operation, waiter),
                 input: operation.input.name.clone(),
                 output: operation.output.name.clone(),

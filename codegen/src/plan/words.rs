@@ -23,7 +23,7 @@ const ACRONYMS: &[&str] = &[
 
 /// `snake_case`, for fields, functions and modules.
 pub fn snake(name: &str) -> String {
-    valid(words(name).join("_").to_ascii_lowercase(), "n", "empty")
+    valid(words(name).join("_").to_ascii_lowercase(), "n", || spelt(name, "empty", 'u'))
 }
 
 /// `SCREAMING_SNAKE_CASE`, for constants.
@@ -42,18 +42,25 @@ pub fn camel(name: &str) -> String {
         camel.push_str(&first.to_ascii_uppercase());
         camel.push_str(&rest.to_ascii_lowercase());
     }
-    valid(camel, "N", "Empty")
+    valid(camel, "N", || spelt(name, "Empty", 'U'))
 }
 
-/// With the first letter of "number" before a digit, and something to be called by where there is nothing.
-fn valid(name: String, number: &str, empty: &str) -> String {
+/// With the first letter of "number" before a digit; what is empty is called otherwise.
+fn valid(name: String, number: &str, otherwise: impl Fn() -> String) -> String {
     if name.is_empty() {
-        empty.to_owned()
+        otherwise()
     } else if name.starts_with(is_digit) {
         format!("{number}{name}")
     } else {
         name
     }
+}
+
+/// What has no words is called by the numbers of its characters: `*` is `u2a`. That says little, but says it of nothing
+/// else.
+fn spelt(name: &str, empty: &str, mark: char) -> String {
+    let spelt: String = name.chars().map(|character| format!("{mark}{:x}", u32::from(character))).collect();
+    if spelt.is_empty() { empty.to_owned() } else { spelt }
 }
 
 /// The words of a name: ASCII letters and digits. Everything else parts words.
@@ -221,7 +228,8 @@ mod tests {
             ("64Bit", "n64_bit", "N64Bit"),
             ("0.5", "n0_5", "N0_5"),
             ("", "empty", "Empty"),
-            ("*", "empty", "Empty"),
+            ("*", "u2a", "U2a"),
+            ("日本", "u65e5u672c", "U65e5U672c"),
         ] {
             assert_eq!(snake(name), expected_snake, "{name}");
             assert_eq!(camel(name), expected_camel, "{name}");

@@ -8,6 +8,7 @@
 //! * `evolved`: SSO OIDC
 //! * `fleet`: Fleet
 //! * `ledger`: Ledger
+//! * `obstacles`: Obstacle "Course" \*/ \`of\` \[Names\]
 //! * `traits`: Traits
 //! * `xml`: XML
 //!
@@ -36,6 +37,10 @@ pub mod fleet;
 #[cfg(feature = "ledger")]
 #[rustfmt::skip]
 pub mod ledger;
+
+#[cfg(feature = "obstacles")]
+#[rustfmt::skip]
+pub mod obstacles;
 
 #[cfg(feature = "traits")]
 #[rustfmt::skip]

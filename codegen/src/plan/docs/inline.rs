@@ -177,7 +177,7 @@ fn link(text: &str, target: &str) -> String {
 }
 
 /// `text` between as many backticks as it takes.
-fn code(text: &str) -> String {
+pub(super) fn code(text: &str) -> String {
     let words: Vec<&str> = text.split_whitespace().collect();
     let text = words.join(&FIXED_SPACE.to_string());
     let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or_default();

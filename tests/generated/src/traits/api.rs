@@ -38,9 +38,9 @@ pub trait ClientApi: Send + Sync {
         mock::unmocked(input)
     }
 
-    /// See [`Client::send_operation`].
+    /// See [`Client::call_send`].
     #[inline]
-    fn send_operation(
+    fn call_send(
         &self,
         input: SendInput,
     ) -> BoxFuture<'_, Result<SendResponse, SendError>> {
@@ -90,11 +90,11 @@ impl ClientApi for Client {
     }
 
     #[inline]
-    fn send_operation(
+    fn call_send(
         &self,
         input: SendInput,
     ) -> BoxFuture<'_, Result<SendResponse, SendError>> {
-        Box::pin(Client::send_operation(self, input).send())
+        Box::pin(Client::call_send(self, input).send())
     }
 
     #[inline]

@@ -44,7 +44,7 @@ impl Client {
 
     /// Sends a payload, to a host that the input names.
     #[inline]
-    pub fn send_operation(&self, input: SendInput) -> SendRequest {
+    pub fn call_send(&self, input: SendInput) -> SendRequest {
         Request::new(&self.core, input)
     }
 

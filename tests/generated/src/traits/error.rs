@@ -27,7 +27,7 @@ operation_error! {
 }
 
 operation_error! {
-    /// What can go wrong in [`send_operation`](super::Client::send_operation).
+    /// What can go wrong in [`call_send`](super::Client::call_send).
     pub enum SendError {}
 }
 

@@ -11,7 +11,7 @@ use sdk_runtime::operation::AuthScheme;
 use crate::traits::{Client, SERVICE, shapes};
 use crate::traits::error::SendError;
 
-/// The input of [`send_operation`](crate::traits::Client::send_operation).
+/// The input of [`call_send`](crate::traits::Client::call_send).
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct SendInput {
@@ -42,7 +42,7 @@ impl SendInput {
     }
 }
 
-/// The output of [`send_operation`](crate::traits::Client::send_operation).
+/// The output of [`call_send`](crate::traits::Client::call_send).
 #[derive(Clone, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub struct SendOutput {}

@@ -5,11 +5,11 @@ use sdk_runtime::enumeration;
 enumeration! {
     /// Values that are awkward to name.
     pub enum Colour {
-        UnknownValue2 = _,
+        UnknownValue = _,
         Empty = "",
         N2nd = "2nd",
         SelfValue = "Self",
-        UnknownValue = "UnknownValue",
+        UnknownValue2 = "UnknownValue",
         DarkGreen = "dark-green",
         Red = "red",
     }
