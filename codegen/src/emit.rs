@@ -5,6 +5,7 @@ mod client;
 mod docs;
 mod enumeration;
 mod error;
+mod expressions;
 mod imports;
 mod literal;
 mod manifest;
@@ -53,6 +54,9 @@ pub fn service(service: &Service) -> Vec<File> {
     }
     if !service.waiters.waiters.is_empty() {
         files.push(File { path: "waiters.rs".to_owned(), tokens: waiters::waiters(service) });
+    }
+    if !service.expressions.is_empty() {
+        files.push(File { path: "expressions.rs".to_owned(), tokens: expressions::expressions(service) });
     }
     for planned in &service.operations {
         let path = format!("operation/{}.rs", planned.module);

@@ -3,6 +3,7 @@
 
 pub mod diagnostic;
 mod emit;
+pub mod expressions;
 
 mod jmespath;
 pub mod model;
@@ -77,7 +78,14 @@ pub struct ErrorNames {
 /// # Errors
 /// When the model contradicts itself; see [`model::Service::check`].
 pub fn module(input: &Input<'_>) -> Result<Module> {
-    let service = plan::lower(input.model, input.companions, input.module, input.operations)?;
+    render(input, plan(input)?)
+}
+
+fn plan(input: &Input<'_>) -> Result<plan::Service> {
+    plan::lower(input.model, input.companions, input.module, input.operations)
+}
+
+fn render(input: &Input<'_>, service: plan::Service) -> Result<Module> {
     let header = header(input.source);
     let mut files = Files::new();
     for file in emit::service(&service) {

@@ -40,6 +40,8 @@ pub struct Service {
     /// Descriptions of simple shapes, lists and maps that are not plain, by name.
     pub targets: Vec<Target>,
     pub waiters: waiter::WaiterPlan,
+    /// Expressions of a suite.
+    pub expressions: Vec<waiter::WaiterPath>,
     /// What became of everything in the model.
     pub account: Account,
     /// What of the companions is left out, and why.

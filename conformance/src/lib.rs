@@ -5,6 +5,7 @@
 
 mod canonical;
 mod cbor;
+pub mod jmespath;
 mod params;
 mod result;
 

@@ -1,5 +1,6 @@
 //! `cargo xtask conformance`: the cases of public protocol suites, against clients generated from their models.
 
+mod jmespath;
 mod scratch;
 mod suite;
 
@@ -22,6 +23,9 @@ pub struct Args {
     /// In place of those suites, the folder of AWS's test suite for Signature Version 4
     #[arg(long, value_name = "DIR", conflicts_with_all = ["suites", "exclusions", "scratch", "filter"])]
     sigv4: Option<PathBuf>,
+    /// In place of those suites, the folder of a suite for JMESPath
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["suites", "sigv4", "exclusions", "scratch", "filter"])]
+    jmespath: Option<PathBuf>,
     /// The list of cases that are not expected to pass, a line each: the case, ` # `, and why
     #[arg(long, value_name = "FILE", hide_short_help = true)]
     exclusions: Option<PathBuf>,
@@ -49,6 +53,9 @@ const EXCLUSIONS: &str = "conformance/exclusions.txt";
 pub fn run(workspace: &Workspace, args: &Args) -> Outcome {
     if let Some(suite) = &args.sigv4 {
         return signatures(workspace, suite);
+    }
+    if let Some(suite) = &args.jmespath {
+        return jmespath::run(workspace, suite);
     }
     let files = suite::read(&args.suites)?;
     let mut cases: Vec<&Case> = files.iter().flat_map(|file| &file.cases).collect();

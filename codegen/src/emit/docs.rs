@@ -17,5 +17,7 @@ pub(super) fn inner<L: AsRef<str>>(lines: &[L]) -> TokenStream {
 
 /// With the space that separates it from the slashes; an empty line has none.
 fn spaced(line: &str) -> String {
-    if line.is_empty() { String::new() } else { format!(" {line}") }
+    // A line break in a name, or any other sign of control, is none in a comment.
+    let line = line.replace(char::is_control, " ");
+    if line.is_empty() { line } else { format!(" {line}") }
 }

@@ -26,6 +26,11 @@ pub(super) fn module(service: &Service) -> TokenStream {
             mod waiters;
         )
     });
+    let expressions = (!service.expressions.is_empty()).then(|| {
+        quote!(
+            pub mod expressions;
+        )
+    });
     let constants = [
         ("SERVICE_NAME", "The service's name for people.", &meta.name),
         ("SERVICE_ID", "The service's identifier, its words put together.", &meta.compact_id),
@@ -55,6 +60,7 @@ pub(super) fn module(service: &Service) -> TokenStream {
         #shapes
         #types
         #waiters
+        #expressions
 
         pub use self::client::Client;
 

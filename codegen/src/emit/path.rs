@@ -13,7 +13,8 @@ pub(super) fn result(path: &Path) -> TokenStream {
     if path.optional { quote!(Option<#ty>) } else { ty }
 }
 
-fn ty(ty: &Ty) -> TokenStream {
+/// The type of a value.
+pub(super) fn ty(ty: &Ty) -> TokenStream {
     match ty {
         Ty::Reference(ty) => {
             let ty = rust_type::owned(ty);
@@ -24,6 +25,7 @@ fn ty(ty: &Ty) -> TokenStream {
         Ty::Number(Number::I32) => quote!(i32),
         Ty::Number(Number::I64) => quote!(i64),
         Ty::Number(Number::F32) => quote!(f32),
+        Ty::Number(Number::Literal(number)) if number.fract() == 0.0 => quote!(i64),
         Ty::Number(Number::F64 | Number::Literal(_)) => quote!(f64),
         Ty::Number(Number::Usize) => quote!(usize),
         Ty::Each(item) => {

@@ -178,21 +178,9 @@ impl<'a> Lexer<'a> {
             .map_err(|_| self.problem(start, "this is no string of JSON", "expected a name in double quotes"))
     }
 
-    /// A string in single quotes, in which only the quote and the backslash are escaped.
+    /// A string in single quotes, in which only the quote is escaped.
     fn raw_string(&mut self, start: usize) -> Result<String, Problem> {
-        let text = self.until('\'', start)?;
-        let mut plain = String::with_capacity(text.len());
-        let mut characters = text.chars().peekable();
-        while let Some(character) = characters.next() {
-            match characters.peek() {
-                Some(&next @ ('\'' | '\\')) if character == '\\' => {
-                    plain.push(next);
-                    characters.next();
-                }
-                _ => plain.push(character),
-            }
-        }
-        Ok(plain)
+        Ok(self.until('\'', start)?.replace("\\'", "'"))
     }
 
     /// JSON in backticks, or a string without its quotes as in the first edition of the language.

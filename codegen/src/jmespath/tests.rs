@@ -70,7 +70,7 @@ fn takes_expressions_apart() {
         ("length(a[]) >= `0`", "(length((a[]: @)) >= `0`)"),
         ("sort_by(@, &a.b)", "sort_by(@, &(a.b))"),
         ("f()", "f()"),
-        (r"'it\'s \\ \n'", r#"`"it's \\ \\n"`"#),
+        (r"'it\'s \\ \n'", r#"`"it's \\\\ \\n"`"#),
         ("`{\"a\": [1, null]}`", "`{\"a\":[1,null]}`"),
         ("`bare`", "`\"bare\"`"),
     ] {

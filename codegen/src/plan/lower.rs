@@ -129,6 +129,7 @@ impl Lowering<'_> {
             errors,
             targets,
             waiters: WaiterPlan::default(),
+            expressions: Vec::new(),
             left_out: LeftOut::default(),
             meta: self.meta,
         })

@@ -137,6 +137,24 @@ impl Code {
         Self::Method(Box::new(self), name, arguments.into())
     }
 
+    /// The number of its parts.
+    pub(super) fn size(&self) -> usize {
+        1 + match self {
+            Self::Name(_) | Self::Text(_) | Self::Number(_) | Self::Bool(_) | Self::Function(_) => 0,
+            Self::Field(of, _)
+            | Self::Reference(of)
+            | Self::Try(of)
+            | Self::Some(of)
+            | Self::Closure(_, of)
+            | Self::Not(of)
+            | Self::Float(of)
+            | Self::Variant { of, .. } => of.size(),
+            Self::Method(of, _, arguments) => of.size() + arguments.iter().map(Self::size).sum::<usize>(),
+            Self::Call(_, items) | Self::Array(items) => items.iter().map(Self::size).sum(),
+            Self::Binary(left, _, right) => left.size() + right.size(),
+        }
+    }
+
     /// The code of an iterator over what an `Option` of something iterable holds.
     pub(in crate::plan) fn items_of_option(self) -> Self {
         let items = match self {

@@ -19,11 +19,16 @@ pub(super) struct Compiler<'a> {
     types: Types<'a>,
     /// Whether the frame holds a `?`.
     tried: bool,
+    /// How much code has been copied.
+    size: usize,
 }
+
+/// The most code that is copied. The right side of a pipe may name the left one many times, and so on.
+const LARGEST: usize = 100_000;
 
 impl<'a> Compiler<'a> {
     pub(super) fn new(root: Root<'a>, types: Types<'a>) -> Self {
-        Self { root, types, tried: false }
+        Self { root, types, tried: false, size: 0 }
     }
 
     /// What a function over the root gives, once `finish` has had its way with what is found.
@@ -100,11 +105,22 @@ impl<'a> Compiler<'a> {
         Ok(Value::optional(of.code.method(method, [closure]), value.ty))
     }
 
+    /// The current value once more, which stands in the code as often as the expression names it.
+    fn copied(&mut self, current: &Value, expression: &Expression) -> Result {
+        self.size = self.size.saturating_add(current.code.size());
+        if self.size > LARGEST {
+            return Err(unsupported(expression, "an expression that repeats itself without end"));
+        }
+        Ok(current.clone())
+    }
+
     pub(super) fn value(&mut self, expression: &Expression, current: &Value, tail: bool) -> Result {
         match &expression.kind {
-            Kind::Current => Ok(current.clone()),
-            Kind::Field(name) => self
-                .bind(current.clone(), tail, |compiler, value, _| compiler.member(value, name, expression)),
+            Kind::Current => self.copied(current, expression),
+            Kind::Field(name) => {
+                let current = self.copied(current, expression)?;
+                self.bind(current, tail, |compiler, value, _| compiler.member(value, name, expression))
+            }
             Kind::Literal(literal) => {
                 value_of(literal).ok_or_else(|| unsupported(expression, "this literal"))
             }
@@ -123,6 +139,7 @@ impl<'a> Compiler<'a> {
                 .bind(current.clone(), tail, |compiler, value, _| compiler.list(items, &value, expression)),
             Kind::Or(left, right) => self.or(left, right, current),
             Kind::And(left, right) => {
+                let mut sides = Vec::new();
                 for side in [left, right] {
                     let value = self.value(side, current, false)?;
                     if value.ty != Ty::Bool || value.is_optional() {
@@ -133,8 +150,11 @@ impl<'a> Compiler<'a> {
                             "expected conditions on both sides",
                         ));
                     }
+                    sides.push(Box::new(value.code));
                 }
-                self.condition(expression, current).map(Value::bool)
+                let [left, right] =
+                    <[_; 2]>::try_from(sides).map_err(|_| unsupported(expression, "this condition"))?;
+                Ok(Value::bool(Code::Binary(left, Operator::And, right)))
             }
             Kind::Not(_) => self.condition(expression, current).map(Value::bool),
             Kind::Compare(comparison, left, right) => {
@@ -308,6 +328,17 @@ fn item(list: Value, index: i64, expression: &Expression) -> Result {
                 1.. => list.code.method("nth", [place(index as f64)]),
                 _ => return Err(unsupported(expression, "an index from the end of a projection")),
             };
+            Ok(Value::optional(found, *item))
+        }
+        Ty::Array(item, sparse) => {
+            let items = list.code.method("into_iter", []);
+            let found = match index {
+                0 => items.method("next", []),
+                -1 => items.method("last", []),
+                1.. => items.method("nth", [place(index as f64)]),
+                _ => return Err(unsupported(expression, "an index from the end of a list of values")),
+            };
+            let found = if sparse { found.method("flatten", []) } else { found };
             Ok(Value::optional(found, *item))
         }
         other => {

@@ -222,3 +222,12 @@ fn what_the_types_do_not_fit_is_shown() {
         assert_eq!(found, (part, message, expected), "{text}");
     }
 }
+
+#[test]
+fn what_would_grow_without_end_is_refused() {
+    let service = service();
+    let doubling = format!("Text{}", " | [@, @] | [0]".repeat(40));
+    let conjunction = vec!["Flag == `true`"; 60].join(" && ");
+    assert!(rust(&service, &doubling).expect_err("2⁴⁰ times the text").message.contains("without end"));
+    assert!(rust(&service, &conjunction).is_ok());
+}
