@@ -9,12 +9,15 @@ mod jmespath;
 pub mod model;
 mod plan;
 mod render;
+pub mod surface;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::{Context, Result};
 
 pub use plan::{Account, LeftOut};
+
+use surface::Surface;
 
 /// The text of each file of a crate, by its path below the crate's root, `/` between segments.
 pub type Files = BTreeMap<String, String>;
@@ -47,6 +50,8 @@ pub struct Module {
     pub features: Vec<&'static str>,
     /// What of the companions is left out, and why.
     pub left_out: LeftOut,
+    /// What users of the module can name.
+    pub surface: Surface,
     /// The files of the module, by path below the crate's root.
     files: Files,
 }
@@ -93,14 +98,31 @@ fn render(input: &Input<'_>, service: plan::Service) -> Result<Module> {
         let text = render::file(&header, file.tokens).with_context(|| path.clone())?;
         files.insert(path, text);
     }
+    let surface = Surface::of(&service);
+    let list = format!("# {}\n\n{surface}", notice(input.source));
+    files.insert(surface_path(input.module), list);
     Ok(Module {
         title: service.meta.title.clone(),
         account: service.account,
         operations: names(&service),
         features: service.features(),
         left_out: service.left_out,
+        surface,
         files,
     })
+}
+
+/// The public API of the module of one service, without its files.
+///
+/// # Errors
+/// As those of [`module`].
+pub fn surface(input: &Input<'_>) -> Result<Surface> {
+    Ok(Surface::of(&plan::lower(input.model, input.companions, input.module, input.operations)?))
+}
+
+/// The path of the list of a module's public API, below the crate's root.
+pub fn surface_path(module: &str) -> String {
+    format!("api/{module}.txt")
 }
 
 fn names(service: &plan::Service) -> Vec<OperationNames> {

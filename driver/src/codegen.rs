@@ -2,15 +2,18 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
+use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::{Context, Result, bail};
 use rayon::prelude::*;
 use sdk_codegen::diagnostic::{self, Diagnostic, Source, nearest};
 use sdk_codegen::model::{Manifest, ManifestEntry, Service};
+use sdk_codegen::surface::{Diff, Surface};
 use sdk_codegen::{Account, Files, Input, Module};
 
 use crate::companions::Companions;
+use crate::diff::{Summary, text};
 use crate::excerpts;
 use crate::source::{ModelFiles, Store};
 use crate::tree::{Changes, Report, is_ours};
@@ -48,9 +51,12 @@ pub fn run(workspace: &Workspace, args: &Args) -> Outcome {
     }
     check_names(&args.services, &generated)?;
     let (mut written, mut deleted, mut unchanged) = (0, 0, 0);
-    let mut outdated = Vec::new();
+    let (mut outdated, mut news) = (Vec::new(), String::new());
     let in_scope = |path: &str| {
-        args.services.is_empty() || args.services.iter().any(|name| path.starts_with(&format!("src/{name}/")))
+        args.services.is_empty()
+            || args.services.iter().any(|name| {
+                path.starts_with(&format!("src/{name}/")) || path == sdk_codegen::surface_path(name)
+            })
     };
     for Generated { package, files, .. } in &generated {
         let directory = workspace.path(&package.directory);
@@ -65,6 +71,9 @@ pub fn run(workspace: &Workspace, args: &Args) -> Outcome {
                 outdated.push(package.directory.as_str());
             }
         } else {
+            for stale in &changes.stale {
+                news.push_str(&api_changes(&directory, &stale.path, files)?);
+            }
             changes.apply(&directory, files)?;
         }
     }
@@ -104,12 +113,32 @@ pub fn run(workspace: &Workspace, args: &Args) -> Outcome {
         if accounts.len() > 1 {
             print!("{}", table(&accounts));
         }
+        print!("{news}");
         println!(
             "codegen: {kept}; {} written, {deleted} deleted, {unchanged} unchanged",
             count(written, "file")
         );
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// What the file `path` of a package, if it is a list of an API, is about to say anew.
+fn api_changes(directory: &Path, path: &str, files: &Files) -> Result<String> {
+    let Some(module) = path.strip_prefix("api/").and_then(|file| file.strip_suffix(".txt")) else {
+        return Ok(String::new());
+    };
+    let old = fs::read_to_string(directory.join(path)).with_context(|| path.to_owned())?;
+    let new = files.get(path).map_or("", String::as_str);
+    // What is there may be from another version of the generator, or have been edited: it is about to be replaced.
+    let (Ok(old), Ok(new)) = (old.parse::<Surface>(), new.parse::<Surface>()) else {
+        return Ok(format!("{module}: what the API was cannot be read from {path}\n"));
+    };
+    let diff = Diff::between(&old, &new);
+    if diff.changes.is_empty() {
+        Ok(String::new())
+    } else {
+        Ok(format!("{}{module}: {}", text(&diff), Summary(&diff)))
+    }
 }
 
 /// A document with its excerpts as they are in the models, and in what was generated of them.

@@ -14,6 +14,7 @@ pub mod codegen;
 mod companions;
 pub mod conformance;
 pub mod corpus;
+pub mod diff;
 mod excerpts;
 pub mod models;
 mod progress;
@@ -43,6 +44,12 @@ pub enum Command {
     /// Everything is computed before anything is written, and only what has changed is written. A failure leaves the
     /// crates as they were.
     Codegen(codegen::Args),
+    /// Say what a new model changes for users of the generated crate, and what version follows
+    ///
+    /// Compares the Rust API that is generated of two models, with the paginators and waiters that lie beside them. Every
+    /// change is called breaking, one of behaviour, or compatible, and why. Exits with 0 if nothing breaks, with 1 if
+    /// something does, and with 2 if the two cannot be compared.
+    Diff(diff::Args),
     /// Bring models into `models/`
     #[command(subcommand)]
     Models(models::Command),
@@ -56,6 +63,7 @@ impl Command {
     pub fn run(&self, workspace: &Workspace) -> Outcome {
         match self {
             Self::Codegen(args) => codegen::run(workspace, args),
+            Self::Diff(args) => diff::run(args),
             Self::Models(command) => command.run(workspace),
         }
     }
@@ -101,17 +109,19 @@ fn warn(warnings: &[diagnostic::Error]) {
     }
 }
 
-/// Makes an exit code of an outcome. An error is printed with what it was about: what is wrong in a file as an excerpt of
-/// it, anything else in one line.
-#[expect(clippy::print_stderr, reason = "this is where a command talks to its user")]
+/// Makes an exit code of an outcome, and reports an error.
 pub fn finish(outcome: Outcome) -> ExitCode {
-    let error = match outcome {
-        Ok(code) => return code,
-        Err(error) => error,
-    };
+    outcome.unwrap_or_else(|error| {
+        report(&error);
+        ExitCode::FAILURE
+    })
+}
+
+/// Prints an error with what it was about: what is wrong in a file as an excerpt of it, anything else in one line.
+#[expect(clippy::print_stderr, reason = "this is where a command talks to its user")]
+fn report(error: &anyhow::Error) {
     match error.downcast_ref::<diagnostic::Error>() {
         Some(problems) => eprintln!("{}", problems.render(style()).trim_end()),
         None => eprintln!("error: {error:#}"),
     }
-    ExitCode::FAILURE
 }

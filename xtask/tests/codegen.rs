@@ -155,6 +155,29 @@ fn a_broken_model_is_shown_and_nothing_is_touched() {
 }
 
 #[test]
+fn what_changes_for_users_is_told_when_it_is_written() {
+    let repository = Repository::copy();
+    repository.edit(MODEL, r#""members": {"#, r#""members": { "novelty": {"shape": "ClientId"},"#);
+    let (code, out, _) = repository.codegen(&[]);
+    assert_eq!(code, 0);
+    let told: Vec<&str> =
+        out.lines().filter(|line| line.contains("novelty") || line.starts_with("ssooidc:")).collect();
+    assert!(
+        told[0].starts_with("compatible  added    field ") && told[0].contains(".novelty: Option<String>"),
+        "{out}"
+    );
+    assert_eq!(
+        told[1..],
+        [
+            "ssooidc: 0 breaking, 0 of behaviour, 1 compatible; the next version is a patch one before 1.0 and a minor \
+          one from then on"
+        ]
+    );
+    let (_, out, _) = repository.codegen(&[]);
+    assert!(!out.contains("ssooidc:"), "nothing has changed since: {out}");
+}
+
+#[test]
 fn operations_can_be_left_out() {
     let repository = Repository::copy();
     repository.edit("models/services.toml", r#"["*"]"#, r#"["Register*"]"#);
