@@ -492,9 +492,26 @@ macro_rules! dynamic {
 /// Defines the error enum of an operation from its modelled errors: a variant for each, called like its type, and
 /// `Other` for everything else.
 ///
-/// Implements [`OperationError`](crate::OperationError), `Error` and `Deref` to [`Failure`](crate::Failure).
+/// Implements [`OperationError`](crate::OperationError), `Error` and `Deref` to [`Failure`](crate::Failure); and the
+/// conversion that a `where` clause asks for, to an enum that has these variants and others: that of the service.
 #[macro_export]
 macro_rules! operation_error {
+    ($(#[$attribute:meta])* pub enum $name:ident where $service:ident: From<Self>, { $($error:ident),* $(,)? }) => {
+        $crate::operation_error! {
+            $(#[$attribute])*
+            pub enum $name { $($error),* }
+        }
+
+        impl ::std::convert::From<$name> for $service {
+            #[inline]
+            fn from(error: $name) -> Self {
+                match error {
+                    $($name::$error(rejection) => Self::$error(rejection),)*
+                    $name::Other(failure) => Self::Other(failure),
+                }
+            }
+        }
+    };
     ($(#[$attribute:meta])* pub enum $name:ident { $($error:ident),* $(,)? }) => {
         $(#[$attribute])*
         #[derive(Debug)]

@@ -1,4 +1,4 @@
-//! `error.rs`: the codes, a type per modelled error, an enum per operation.
+//! `error.rs`: the codes, a type per modelled error, an enum per operation and one for all of them.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -10,19 +10,22 @@ use crate::plan::{ErrorType, Operation, Service};
 /// The whole file.
 pub(super) fn errors(service: &Service) -> TokenStream {
     let inner = docs::inner(&[
-        "What can go wrong: the codes, the modelled errors, and an enum per operation.".to_owned(),
+        "What can go wrong: the codes, the modelled errors, an enum per operation, and one that has the errors of all."
+            .to_owned(),
         String::new(),
         "Every enum derefs to [`Failure`](crate::Failure), which has code, message, status and request id of any error."
             .to_owned(),
     ]);
     let codes = service.errors.iter().map(code);
+    let any = service_error(service);
     let enums = service.operations.iter().map(operation_error);
     let types = service.errors.iter().map(error_type);
     let descriptions = service.errors.iter().map(|error| structure::description(&error.structure));
-    let body = quote!(#(#codes)* #(#enums)* #(#types)* #(#descriptions)*);
+    let body = quote!(#(#codes)* #any #(#enums)* #(#types)* #(#descriptions)*);
     let names = service.errors.iter().map(|error| &error.structure.name);
     let enums = service.operations.iter().map(|operation| &operation.error);
-    imports::file(inner, body, &service.module, "error", names.chain(enums).map(String::as_str))
+    let names = names.chain(enums).map(String::as_str).chain(["Error"]);
+    imports::file(inner, body, &service.module, "error", names)
 }
 
 fn code(error: &ErrorType) -> TokenStream {
@@ -55,6 +58,21 @@ fn error_type(error: &ErrorType) -> TokenStream {
     }
 }
 
+fn service_error(service: &Service) -> TokenStream {
+    let docs = docs::outer(&[
+        "What can go wrong in any operation: each operation's error becomes one by `?`.".to_owned(),
+    ]);
+    let errors = service.errors.iter().map(|error| ident(&error.structure.name));
+    quote! {
+        rt::operation_error! {
+            #docs
+            pub enum Error {
+                #(#errors,)*
+            }
+        }
+    }
+}
+
 fn operation_error(operation: &Operation) -> TokenStream {
     let name = ident(&operation.error);
     let docs = docs::outer(&[format!("What can go wrong in [`{0}`](super::Client::{0}).", operation.link)]);
@@ -62,7 +80,7 @@ fn operation_error(operation: &Operation) -> TokenStream {
     quote! {
         rt::operation_error! {
             #docs
-            pub enum #name {
+            pub enum #name where Error: From<Self>, {
                 #(#errors,)*
             }
         }

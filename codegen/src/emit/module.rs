@@ -63,6 +63,7 @@ pub(super) fn module(service: &Service) -> TokenStream {
         #expressions
 
         pub use self::client::Client;
+        pub use self::error::Error;
 
         #(#constants)*
 

@@ -37,6 +37,9 @@ const PRELUDE: &[&str] = &[
 const CLIENT_METHODS: &[&str] =
     &["as_ref", "call", "clone", "config", "into", "new", "send", "to_owned", "try_into", "with_protocol"];
 
+/// The enum of all errors of a service, and the variant that each such enum has besides the modelled errors.
+const ERRORS: &[&str] = &["Error", "Other"];
+
 /// Modules of a service with modules in them, which are to have other names.
 const PARENTS: &[&str] = &["operation", "types"];
 
@@ -85,7 +88,7 @@ impl Kind {
         let is = |names: &[&str]| names.contains(&natural.as_str());
         match self {
             Self::Type if is(PRELUDE) => format!("{natural}Type"),
-            Self::Error if is(PRELUDE) || is(&["Other"]) => format!("{natural}Type"),
+            Self::Error if is(PRELUDE) || is(ERRORS) => format!("{natural}Type"),
             Self::Variant if is(&["Self"]) => format!("{natural}Value"),
             Self::Method if is(CLIENT_METHODS) || is_conversion(&natural) => format!("call_{natural}"),
             Self::Field | Self::Method => escape(natural),

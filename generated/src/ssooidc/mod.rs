@@ -25,6 +25,7 @@ pub mod error;
 pub mod operation;
 
 pub use self::client::Client;
+pub use self::error::Error;
 
 /// The service's name for people.
 pub const SERVICE_NAME: &str = "SSO OIDC";

@@ -5,3 +5,4 @@
 mod oidc_server;
 mod ssooidc;
 mod streams;
+mod tree;

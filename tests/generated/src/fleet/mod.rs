@@ -13,6 +13,7 @@ pub mod types;
 mod waiters;
 
 pub use self::client::Client;
+pub use self::error::Error;
 
 /// The service's name for people.
 pub const SERVICE_NAME: &str = "Fleet";

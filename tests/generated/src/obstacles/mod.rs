@@ -91,6 +91,7 @@ pub mod operation;
 pub mod types;
 
 pub use self::client::Client;
+pub use self::error::Error;
 
 /// The service's name for people.
 pub const SERVICE_NAME: &str = "Obstacle \"Course\" */ `of` [Names]";

@@ -13,6 +13,7 @@ mod shapes;
 pub mod types;
 
 pub use self::client::Client;
+pub use self::error::Error;
 
 /// The service's name for people.
 pub const SERVICE_NAME: &str = "Traits";

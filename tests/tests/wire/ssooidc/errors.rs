@@ -196,3 +196,26 @@ fn read_as_one_line() {
         assert!(std::error::Error::source(&error).is_none(), "a report of the chain says nothing twice");
     });
 }
+
+#[test]
+fn the_errors_of_all_operations_become_one_of_the_service() {
+    use sdk::ssooidc::Error;
+
+    async fn sign_in(client: &Client) -> Result<(), Error> {
+        client.register_client(register()).send().await?;
+        client.create_token(poll()).send().await?;
+        Ok(())
+    }
+
+    run(async {
+        let (_server, client) = polled([Step::Refuse(Refusal::AuthorizationPending)]);
+        let error = sign_in(&client).await.unwrap_err();
+        let Error::AuthorizationPendingException(pending) = &error else { panic!("{error:?}") };
+        assert_eq!(pending.error.as_deref(), Some("authorization_pending"));
+        assert!(error.to_string().starts_with("CreateToken: AuthorizationPendingException: "), "{error}");
+
+        let nowhere = Client::new(&Config::new());
+        let error = sign_in(&nowhere).await.unwrap_err();
+        assert!(matches!(&error, Error::Other(failure) if failure.operation().name == "RegisterClient"));
+    });
+}

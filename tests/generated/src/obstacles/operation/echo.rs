@@ -10,7 +10,7 @@ use sdk_runtime::operation::{AuthScheme, ModelledError};
 
 use crate::obstacles::{Client, SERVICE};
 use crate::obstacles::error::{
-    Clone2, EchoError, EchoError2, Error, Failure2, OtherType, Result2, S3v2, S3v22,
+    Clone2, EchoError, EchoError2, ErrorType, Failure2, OtherType, Result2, S3v2, S3v22,
 };
 use crate::obstacles::types::{
     Documented, Keywords, Methods, Modules, Taken, Tree, Twins, Values, Words,
@@ -180,7 +180,7 @@ impl Operation for EchoInput {
         errors: &[
             <Clone2 as ModelledError>::META,
             <EchoError2 as ModelledError>::META,
-            <Error as ModelledError>::META,
+            <ErrorType as ModelledError>::META,
             <Failure2 as ModelledError>::META,
             <OtherType as ModelledError>::META,
             <Result2 as ModelledError>::META,

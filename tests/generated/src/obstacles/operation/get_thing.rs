@@ -9,7 +9,7 @@ use sdk_runtime::{
 use sdk_runtime::operation::{AuthScheme, ModelledError};
 
 use crate::obstacles::{Client, SERVICE};
-use crate::obstacles::error::{Error, GetThingError, OtherType};
+use crate::obstacles::error::{ErrorType, GetThingError, OtherType};
 
 /// The input of [`get_thing`](crate::obstacles::Client::get_thing).
 #[derive(Clone, PartialEq, Eq, Default)]
@@ -55,7 +55,10 @@ impl Operation for GetThingInput {
         method: "POST",
         uri: "/",
         auth: &[AuthScheme::SigV4],
-        errors: &[<Error as ModelledError>::META, <OtherType as ModelledError>::META],
+        errors: &[
+            <ErrorType as ModelledError>::META,
+            <OtherType as ModelledError>::META,
+        ],
         no_input: true,
         ..OperationMeta::EMPTY
     };
