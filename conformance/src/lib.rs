@@ -6,8 +6,8 @@
 mod canonical;
 mod cbor;
 pub mod jmespath;
-mod params;
-mod result;
+pub mod params;
+pub mod result;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Read, Write};

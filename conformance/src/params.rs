@@ -10,7 +10,7 @@ use sdk_runtime::{Document, FieldDecoder, List, Map, Shape, Timestamp, Union, Va
 use serde_json::Value as Json;
 
 /// Fills `value` from `params`.
-pub(crate) fn fill(value: &mut dyn Value, params: &Json) -> Result<(), DecodeError> {
+pub fn fill(value: &mut dyn Value, params: &Json) -> Result<(), DecodeError> {
     value.decode(&schema::ROOT, &mut Params(params))
 }
 

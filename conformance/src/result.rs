@@ -10,7 +10,7 @@ use sdk_runtime::{Document, FieldEncoder, List, Map, Shape, Timestamp, Union, Va
 use serde_json::{Map as Object, Number, Value as Json, json};
 
 /// `value`, members by their names in the model, unset ones left out.
-pub(crate) fn to_json(value: &dyn Value) -> Json {
+pub fn to_json(value: &dyn Value) -> Json {
     written(&ROOT, value, &mut BTreeSet::new())
 }
 

@@ -2,7 +2,7 @@
 
 mod compile;
 mod measure;
-mod wheel;
+pub(crate) mod wheel;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -13,7 +13,7 @@ use anyhow::{Context, Result, bail};
 use rayon::prelude::*;
 use sdk_codegen::diagnostic::{self, Diagnostic};
 use sdk_codegen::model::{OperationPattern, Service, select};
-use sdk_codegen::{Account, Input};
+use sdk_codegen::{Account, Input, OperationNames};
 
 pub use self::measure::measured_rustc;
 use crate::companions::Companions;
@@ -39,16 +39,19 @@ pub struct Args {
 }
 
 /// A model of the corpus.
-struct Entry {
-    service: String,
+pub(crate) struct Entry {
+    pub(crate) service: String,
     version: String,
     operations: Vec<OperationPattern>,
 }
 
 /// What came of a model.
-struct Generated {
+pub(crate) struct Generated {
     /// The directory of the crate, which is called so too.
-    name: String,
+    pub(crate) name: String,
+    /// The module of the crate, and its feature.
+    pub(crate) module: String,
+    pub(crate) operations: Vec<OperationNames>,
     account: Account,
     lines: usize,
     /// What is left out, and why.
@@ -112,7 +115,7 @@ pub fn run(workspace: &Workspace, args: &Args) -> Outcome {
 }
 
 /// The entries that `arguments` ask for.
-fn wanted(source: &Source, arguments: &[String]) -> Result<Vec<Entry>> {
+pub(crate) fn wanted(source: &Source, arguments: &[String]) -> Result<Vec<Entry>> {
     let entry = |service: &str, version: &str, operations| Entry {
         service: service.to_owned(),
         version: version.to_owned(),
@@ -135,7 +138,11 @@ fn wanted(source: &Source, arguments: &[String]) -> Result<Vec<Entry>> {
     arguments.iter().map(parse).collect()
 }
 
-fn generate(source: &Source, entry: &Entry, directory: &Path) -> Result<Generated> {
+/// Generates the crate of a model, in a directory of its own in `directory`.
+///
+/// # Errors
+/// When the model cannot be generated, or something in it is not accounted for.
+pub(crate) fn generate(source: &Source, entry: &Entry, directory: &Path) -> Result<Generated> {
     let Entry { service, version, operations } = entry;
     let text = source.model(service, version)?;
     let path = format!("{service}/{version}/service-2.json");
@@ -157,7 +164,8 @@ fn generate(source: &Source, entry: &Entry, directory: &Path) -> Result<Generate
         operations: &selected,
         companions: &companions.parsed,
     };
-    let generated = sdk_codegen::module(&input)?;
+    let mut generated = sdk_codegen::module(&input)?;
+    let operations = std::mem::take(&mut generated.operations);
     let warnings = companions.warnings(&generated.left_out);
     let account = generated.account;
     let differences = account.differences(&model);
@@ -170,7 +178,7 @@ fn generate(source: &Source, entry: &Entry, directory: &Path) -> Result<Generate
     let lines = files.values().map(|text| text.lines().count()).sum();
     let directory = directory.join(&name);
     Changes::find(&directory, &files, |_| true)?.apply(&directory, &files)?;
-    Ok(Generated { name, account, lines, warnings })
+    Ok(Generated { name, module, operations, account, lines, warnings })
 }
 
 /// Makes a workspace of the crates.

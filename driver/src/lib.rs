@@ -17,6 +17,7 @@ pub mod corpus;
 pub mod diff;
 mod excerpts;
 pub mod models;
+pub mod moto;
 mod progress;
 mod scratch;
 mod source;

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use anyhow::Context as _;
 use clap::{Parser, Subcommand};
-use sdk_driver::{Options, Workspace, conformance, corpus};
+use sdk_driver::{Options, Workspace, conformance, corpus, moto};
 
 /// The commands of this repository.
 #[derive(Parser)]
@@ -39,6 +39,12 @@ enum Command {
         /// Only the faults whose names contain this
         filter: Option<String>,
     },
+    /// Call a moto server by generated clients and by boto3, and compare what the two see
+    ///
+    /// Installs moto and boto3 to `target/moto`, generates the clients there, of the models of a botocore wheel, and runs
+    /// the scenarios of `moto/scenarios`. Prints a table by service, the calls that failed, and last how many passed,
+    /// failed and were skipped. Exits with 1 if one failed, or if the server cannot be started.
+    Moto(moto::Args),
 }
 
 fn main() -> ExitCode {
@@ -56,6 +62,7 @@ fn main() -> ExitCode {
         Command::Generator(command) => command.run(&workspace),
         Command::Conformance(args) => conformance::run(&workspace, &args),
         Command::Corpus(args) => corpus::run(&workspace, &args),
+        Command::Moto(args) => moto::run(&workspace, &args),
         Command::Faults { filter } => faults(filter),
     })
 }

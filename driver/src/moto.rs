@@ -1,0 +1,110 @@
+//! `cargo xtask moto`: generated clients against a server that nobody here wrote.
+
+mod python;
+mod scratch;
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use anyhow::{Context, Result, bail};
+use rayon::prelude::*;
+use serde::Deserialize;
+
+use crate::corpus::{self, Generated};
+use crate::source::Source;
+use crate::workspace::Workspace;
+use crate::{Outcome, scratch as target};
+
+/// The arguments of `cargo xtask moto`.
+#[derive(Clone, Debug, Default, clap::Args)]
+pub struct Args {
+    /// The botocore wheel, or a folder like the one in it [default: the pinned version, fetched with pip]
+    #[arg(long, value_name = "FILE")]
+    wheel: Option<PathBuf>,
+    /// These services only, such as `sqs`; without any, all that there are scenarios for
+    #[arg(value_name = "SERVICE")]
+    services: Vec<String>,
+}
+
+/// Where the scenarios are, one file for each service.
+const SCENARIOS: &str = "moto/scenarios";
+
+/// Runs the scenarios of all services, or of those that are named.
+///
+/// # Errors
+/// When Python's packages cannot be installed, a model cannot be generated, or what is generated does not build.
+pub fn run(workspace: &Workspace, args: &Args) -> Outcome {
+    let directory = workspace.path("target/moto");
+    std::fs::create_dir_all(&directory).with_context(|| format!("cannot make {}", directory.display()))?;
+    let directory = directory.canonicalize()?;
+    let python = python::installed(&directory, &workspace.path("moto/requirements.txt"))?;
+    let wheel = match &args.wheel {
+        Some(wheel) => wheel.clone(),
+        None => corpus::wheel::fetch(&directory)?,
+    };
+    let source = Source::open(&wheel)?;
+    let scenarios = workspace.path(SCENARIOS);
+    let services = if args.services.is_empty() { all(&scenarios)? } else { args.services.clone() };
+    let clients = services.into_par_iter().map(|service| {
+        let path = scenarios.join(format!("{service}.json"));
+        let patterns = operations(&path)?;
+        let entries = corpus::wanted(&source, &[format!("{service}:{}", patterns.join(","))])?;
+        let entry = entries.first().context("no service is asked for")?;
+        let generated = corpus::generate(&source, entry, &directory)?;
+        Ok(Client { service, scenarios: path, generated })
+    });
+    let clients: Vec<Client> = clients.collect::<Result<_>>()?;
+    scratch::write(workspace, &directory, &clients)?;
+    let mut command = target::cargo(&directory);
+    command.args(["run", "--quiet", "--package", "run", "--"]);
+    command.args([&target::package(workspace, "moto")?, &directory.join("scenarios"), &python]);
+    // What would be kept for the next time takes 25 MB for each crate.
+    let status = command.env("CARGO_INCREMENTAL", "0").status().context("cargo run")?;
+    Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// The client of a service.
+struct Client {
+    /// What boto3 calls it.
+    service: String,
+    /// The file with the scenarios.
+    scenarios: PathBuf,
+    generated: Generated,
+}
+
+/// The services that there are scenarios for, by name.
+fn all(scenarios: &Path) -> Result<Vec<String>> {
+    let mut services = BTreeSet::new();
+    for entry in
+        std::fs::read_dir(scenarios).with_context(|| format!("cannot read {}", scenarios.display()))?
+    {
+        let name = entry?.file_name().to_string_lossy().into_owned();
+        services.extend(name.strip_suffix(".json").map(str::to_owned));
+    }
+    Ok(services.into_iter().collect())
+}
+
+/// The operations that the scenarios in a file call.
+fn operations(path: &Path) -> Result<Vec<String>> {
+    #[derive(Deserialize)]
+    struct File {
+        scenarios: Vec<Scenario>,
+    }
+    #[derive(Deserialize)]
+    struct Scenario {
+        steps: Vec<Step>,
+    }
+    #[derive(Deserialize)]
+    struct Step {
+        call: String,
+    }
+    let text = std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
+    let File { scenarios } = serde_json::from_slice(&text).with_context(|| path.display().to_string())?;
+    let calls = scenarios.into_iter().flat_map(|scenario| scenario.steps).map(|step| step.call);
+    let calls: BTreeSet<String> = calls.collect();
+    if calls.is_empty() {
+        bail!("{} calls nothing", path.display());
+    }
+    Ok(calls.into_iter().collect())
+}

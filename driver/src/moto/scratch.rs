@@ -1,0 +1,64 @@
+//! The program that runs the scenarios.
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use anyhow::{Context, Result};
+use sdk_codegen::Files;
+
+use super::Client;
+use crate::scratch;
+use crate::tree::Changes;
+use crate::workspace::Workspace;
+
+/// Writes the workspace of the clients, which are in `directory` already, and of the program.
+pub(super) fn write(workspace: &Workspace, directory: &Path, clients: &[Client]) -> Result<()> {
+    let mut files = Files::new();
+    let dependencies = format!("sdk-moto = {{ path = {:?} }}\n", scratch::package(workspace, "moto")?);
+    let members = clients.iter().map(|client| client.generated.name.as_str());
+    let members: Vec<&str> = members.chain(["run"]).collect();
+    files.insert("Cargo.toml".to_owned(), scratch::manifest(workspace, &members, &dependencies)?);
+    files.insert("Cargo.lock".to_owned(), scratch::lock(workspace)?);
+    files.insert("run/Cargo.toml".to_owned(), manifest(clients)?);
+    files.insert("run/src/main.rs".to_owned(), program(clients)?);
+    for Client { service, scenarios, .. } in clients {
+        let text = std::fs::read_to_string(scenarios)
+            .with_context(|| format!("cannot read {}", scenarios.display()))?;
+        files.insert(format!("scenarios/{service}.json"), text);
+    }
+    let is_ours = |path: &str| {
+        matches!(path, "Cargo.toml" | "Cargo.lock")
+            || path.starts_with("run/")
+            || path.starts_with("scenarios/")
+    };
+    Changes::find(directory, &files, is_ours)?.apply(directory, &files)
+}
+
+fn manifest(clients: &[Client]) -> Result<String> {
+    let mut manifest = "[package]\nname = \"run\"\nedition = \"2024\"\n\n[dependencies]\n\
+                        sdk-moto.workspace = true\n"
+        .to_owned();
+    for Client { generated, .. } in clients {
+        let (name, module) = (&generated.name, &generated.module);
+        writeln!(manifest, "{name} = {{ path = \"../{name}\", features = [\"{module}\"] }}")?;
+    }
+    Ok(manifest)
+}
+
+fn program(clients: &[Client]) -> Result<String> {
+    let mut program = "// Lists the clients and their operations. Written by `cargo xtask moto`.\n\n\
+                       use sdk_moto::Service;\n\n\
+                       fn main() -> std::process::ExitCode {\n    sdk_moto::run(vec![\n"
+        .to_owned();
+    for Client { service, generated, .. } in clients {
+        let path = format!("{}::{}", generated.name.replace('-', "_"), generated.module);
+        write!(program, "        Service::new({service:?})")?;
+        for operation in &generated.operations {
+            let input = &operation.input;
+            write!(program, "\n            .with::<{path}::operation::{input}>({path}::Client::new)")?;
+        }
+        program.push_str(",\n");
+    }
+    program.push_str("    ])\n}\n");
+    Ok(program)
+}
