@@ -1,9 +1,15 @@
 //! From tokens to text: the only place where generated code is formatted.
 
+mod direct;
+mod flat;
+#[cfg(test)]
+mod tests;
+
 use anyhow::{Context, Result, bail};
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::{Group, TokenStream, TokenTree};
 use quote::quote;
-use syn::{Item, UseTree, Visibility};
+
+use self::flat::is_punct;
 
 /// The text of a source file, `header` first: items as prettyplease prints them, with the blank lines that a person
 /// would put.
@@ -11,44 +17,90 @@ use syn::{Item, UseTree, Visibility};
 /// # Errors
 /// When the tokens are not a Rust file, which is a defect of an emitter.
 pub fn file(header: &str, tokens: TokenStream) -> Result<String> {
-    let parsed: syn::File =
-        syn::parse2(tokens.clone()).with_context(|| format!("emitted tokens do not parse: {tokens}"))?;
+    let tokens: Vec<TokenTree> = tokens.into_iter().collect();
+    let (documentation, rest) = inner_attributes(&tokens)?;
     let mut text = format!("{header}\n");
-    if !parsed.attrs.is_empty() {
+    if !documentation.is_empty() {
         text.push('\n');
-        text.push_str(&print(parsed.attrs, None));
+        text.push_str(&documentation);
     }
+    let items = direct::split(rest.iter().cloned());
+    let items = items.with_context(|| format!("emitted tokens are not items: {}", stream(rest)))?;
     let mut previous = None;
-    for item in parsed.items {
+    for item in items {
         let paragraph = Paragraph::of(&item);
         if previous != Some(paragraph) || paragraph == Paragraph::Alone {
             text.push('\n');
         }
         previous = Some(paragraph);
-        text.push_str(&self::item(item)?);
+        text.push_str(&self::item(&item)?);
     }
     Ok(text)
 }
 
-fn item(item: Item) -> Result<String> {
-    match &item {
-        Item::Macro(call) => macro_call(&call.mac),
-        _ => Ok(with_blank_lines(&print(Vec::new(), Some(item)))),
+fn stream(tokens: &[TokenTree]) -> TokenStream {
+    tokens.iter().cloned().collect()
+}
+
+/// The attributes of the file itself, printed, and what comes after them.
+fn inner_attributes(tokens: &[TokenTree]) -> Result<(String, &[TokenTree])> {
+    let mut rest = tokens;
+    while let [hash, bang, TokenTree::Group(_), after @ ..] = rest
+        && is_punct(hash, '#')
+        && is_punct(bang, '!')
+    {
+        rest = after;
     }
+    let (attributes, _) = tokens.split_at(tokens.len() - rest.len());
+    let parsed: syn::File = syn::parse2(stream(attributes)).context("attributes of a file")?;
+    let printed = if parsed.attrs.is_empty() { String::new() } else { print(parsed) };
+    Ok((printed, rest))
+}
+
+fn item(tokens: &[TokenTree]) -> Result<String> {
+    if let [path @ .., bang, TokenTree::Group(body)] = tokens
+        && is_punct(bang, '!')
+    {
+        return macro_call(path, body);
+    }
+    match direct::item(tokens, 0) {
+        Some(text) => Ok(with_blank_lines(&text)),
+        None => Ok(with_blank_lines(&print(parsed(stream(tokens))?))),
+    }
+}
+
+/// A member of an `impl` or a trait, or of a struct or enum, as prettyplease prints it; `holder` is such an item without a
+/// body. `None` if it is none.
+fn member(holder: TokenStream, tokens: &[TokenTree]) -> Option<String> {
+    let member = stream(tokens);
+    let printed = print(syn::parse2(quote!(#holder { #member })).ok()?);
+    let lines =
+        printed.split_inclusive('\n').filter(|line| line.starts_with(INDENT) || line.trim().is_empty());
+    Some(lines.collect())
+}
+
+fn parsed(tokens: TokenStream) -> Result<syn::File> {
+    syn::parse2(tokens.clone()).with_context(|| format!("emitted tokens do not parse: {tokens}"))
 }
 
 /// A call of one of the runtime's macros, whose body is either items or a table: a name, perhaps something in
 /// parentheses, and rows in the form of match arms.
-fn macro_call(call: &syn::Macro) -> Result<String> {
-    let name = &call.path;
-    let body = match syn::parse2::<syn::File>(call.tokens.clone()) {
-        Ok(file) => {
-            let items: Result<Vec<String>> = file.items.into_iter().map(item).collect();
-            indented(&items?.join("\n"))
-        }
-        Err(_) => table(call.tokens.clone())?,
+fn macro_call(path: &[TokenTree], body: &Group) -> Result<String> {
+    let name = stream(path);
+    let tokens: Vec<TokenTree> = body.stream().into_iter().collect();
+    let has_items = match tokens.first() {
+        Some(TokenTree::Ident(first)) => first == "pub" || first == "enum",
+        Some(first) => is_punct(first, '#'),
+        None => false,
     };
-    Ok(format!("{}! {{\n{body}}}\n", quote!(#name)))
+    let body = if has_items {
+        let items = direct::split(tokens.into_iter()).context("the items of a macro")?;
+        let items: Result<Vec<String>> = items.iter().map(|tokens| item(tokens)).collect();
+        indented(&items?.join("\n"))
+    } else {
+        table(tokens)?
+    };
+    Ok(format!("{name}! {{\n{body}}}\n"))
 }
 
 fn indented(text: &str) -> String {
@@ -56,22 +108,31 @@ fn indented(text: &str) -> String {
     text.lines().map(line).collect()
 }
 
-fn table(tokens: TokenStream) -> Result<String> {
-    let mut tokens: Vec<TokenTree> = tokens.into_iter().collect();
+fn table(mut tokens: Vec<TokenTree>) -> Result<String> {
     let Some(TokenTree::Group(rows)) = tokens.pop() else { bail!("a macro without a table") };
-    let rows = rows.stream();
-    // Rows are formatted as what they look like, at the depth where they will stand.
-    let printed = print(Vec::new(), Some(syn::parse2(quote!(fn table() { match rows { #rows } }))?));
-    let rows = without_blocks(printed.lines().filter(|line| line.starts_with(ROW)));
-    let head: TokenStream = tokens.into_iter().collect();
+    let mut text = String::new();
+    for row in direct::separated(&rows, ',') {
+        match direct::row(&row, ROW.len()) {
+            Some(row) => text.push_str(&row),
+            None => text.push_str(&broken_row(&row)?),
+        }
+    }
+    let head = stream(&tokens);
     let head = match syn::parse2(head.clone()) {
         Ok(call) => expression(call)?,
         Err(_) => head.to_string(),
     };
-    Ok(match rows.as_str() {
+    Ok(match text.as_str() {
         "" => format!("{INDENT}{head} {{}}\n"),
         rows => format!("{INDENT}{head} {{\n{rows}{INDENT}}}\n"),
     })
+}
+
+/// A row on several lines, formatted as what it looks like, at the depth where it will stand.
+fn broken_row(row: &[TokenTree]) -> Result<String> {
+    let row = stream(row);
+    let printed = print(parsed(quote!(fn table() { match rows { #row } }))?);
+    Ok(without_blocks(printed.lines().filter(|line| line.starts_with(ROW))))
 }
 
 /// Rows without the braces that an arm of more than one line gets.
@@ -101,18 +162,13 @@ fn without_blocks<'a>(rows: impl Iterator<Item = &'a str>) -> String {
 
 /// An expression on as many lines as it takes, indented by one level.
 fn expression(expression: syn::Expr) -> Result<String> {
-    let printed = print(Vec::new(), Some(syn::parse2(quote!(fn expression() { #expression }))?));
+    let printed = print(parsed(quote!(fn expression() { #expression }))?);
     let lines: Vec<&str> = printed.lines().filter(|line| line.starts_with(INDENT)).collect();
     Ok(lines.join("\n").trim_start().to_owned())
 }
 
-fn print(attrs: Vec<syn::Attribute>, item: Option<Item>) -> String {
-    prettyplease::unparse(&syn::File {
-        shebang: None,
-        attrs,
-        items: item.into_iter().collect(),
-        frontmatter: None,
-    })
+fn print(file: syn::File) -> String {
+    prettyplease::unparse(&file)
 }
 
 /// What an item stands together with, without a blank line between.
@@ -136,18 +192,32 @@ enum Origin {
 }
 
 impl Paragraph {
-    fn of(item: &Item) -> Self {
+    fn of(item: &[TokenTree]) -> Self {
+        let is = |token: &TokenTree, word: &str| matches!(token, TokenTree::Ident(ident) if ident == word);
         match item {
-            Item::Use(item) if matches!(item.vis, Visibility::Inherited) => Self::Import(match &item.tree {
-                UseTree::Path(path) if path.ident == "std" => Origin::Standard,
-                UseTree::Path(path) if path.ident == "crate" => Origin::Crate,
+            [import, origin, ..] if is(import, "use") => Self::Import(match origin {
+                origin if is(origin, "std") => Origin::Standard,
+                origin if is(origin, "crate") => Origin::Crate,
                 _ => Origin::Other,
             }),
-            Item::Use(_) => Self::Export,
-            Item::Mod(item) if item.content.is_none() && item.attrs.is_empty() => Self::Module,
+            _ if without_attributes(item).iter().take(2).any(|token| is(token, "use")) => Self::Export,
+            [start @ .., semicolon]
+                if is_punct(semicolon, ';') && start.iter().take(2).any(|token| is(token, "mod")) =>
+            {
+                Self::Module
+            }
             _ => Self::Alone,
         }
     }
+}
+
+fn without_attributes(mut tokens: &[TokenTree]) -> &[TokenTree] {
+    while let [hash, TokenTree::Group(_), rest @ ..] = tokens
+        && is_punct(hash, '#')
+    {
+        tokens = rest;
+    }
+    tokens
 }
 
 /// Puts a blank line before each documented member of a struct, enum or trait and between the functions of an `impl`.
