@@ -3,6 +3,7 @@
 mod api;
 mod client;
 mod docs;
+mod endpoint;
 mod enumeration;
 mod error;
 mod expressions;
@@ -12,6 +13,7 @@ mod manifest;
 mod module;
 mod operation;
 mod pagination;
+mod partitions;
 mod path;
 mod root;
 mod rust_type;
@@ -24,7 +26,9 @@ mod waiters;
 
 use proc_macro2::TokenStream;
 
+pub use self::endpoint::endpoint;
 pub use self::manifest::manifest;
+pub use self::partitions::partitions;
 pub use self::root::root;
 use crate::plan::Service;
 
@@ -46,6 +50,12 @@ pub fn service(service: &Service) -> Vec<File> {
         File { path: "api.rs".to_owned(), tokens: api::api(service) },
         File { path: "operation/mod.rs".to_owned(), tokens: operation::index(service) },
     ];
+    if let Some(resolver) = &service.resolver {
+        files.push(File {
+            path: "endpoint.rs".to_owned(),
+            tokens: endpoint(&service.meta.name, &service.module, resolver),
+        });
+    }
     if !service.types.is_empty() {
         files.push(File { path: "types/mod.rs".to_owned(), tokens: types::index(service) });
     }

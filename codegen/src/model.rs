@@ -10,6 +10,7 @@
 
 mod check;
 mod companions;
+pub mod endpoint;
 mod extras;
 mod manifest;
 mod member;

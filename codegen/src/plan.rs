@@ -8,10 +8,12 @@ mod account;
 mod companions;
 mod constraints;
 mod docs;
+pub mod endpoint;
 mod lower;
 mod names;
 mod order;
 pub mod pagination;
+pub mod partitions;
 pub mod path;
 mod reach;
 pub mod waiter;
@@ -42,6 +44,8 @@ pub struct Service {
     pub waiters: waiter::WaiterPlan,
     /// Expressions of a suite.
     pub expressions: Vec<waiter::WaiterPath>,
+    /// The endpoint rules, where there are some.
+    pub resolver: Option<endpoint::Resolver>,
     /// What became of everything in the model.
     pub account: Account,
     /// What of the companions is left out, and why.
@@ -178,6 +182,10 @@ pub struct Operation {
     pub unsigned_payload: bool,
     /// Whether the model has no input, and not an empty one.
     pub no_input: bool,
+    /// `staticContextParams`: what the endpoint depends on, by parameter.
+    pub endpoint_constants: Vec<(String, crate::model::ContextValue)>,
+    /// What the endpoint depends on of the input. Of several for a parameter, the last one counts.
+    pub endpoint_inputs: Vec<endpoint::Input>,
     /// How it answers in pages, if it does.
     pub pagination: Option<pagination::Pagination>,
 }

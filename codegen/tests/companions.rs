@@ -17,6 +17,7 @@ const WAITERS: Source<'_> =
 fn generate(paginators: &str, waiters: &str, selected: &[&str]) -> (Account, LeftOut) {
     let model = Service::parse(Source::new("service-2.json", MODEL)).expect("a sound model");
     let companions = Companions {
+        endpoint_rules: None,
         paginators: Some(Paginators::parse(Source::new(PAGINATORS.name, paginators)).expect("paginators")),
         waiters: Some(Waiters::parse(Source::new(WAITERS.name, waiters)).expect("waiters")),
     };

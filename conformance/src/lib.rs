@@ -5,6 +5,7 @@
 
 mod canonical;
 mod cbor;
+pub mod endpoints;
 pub mod jmespath;
 pub mod params;
 pub mod result;
@@ -99,17 +100,7 @@ impl Runner {
     }
 
     fn report(&self, case: Case, check: impl FnOnce() -> Result<()>) {
-        let name = format!("{} {}:{}", case.file, case.suite, case.case);
-        // A panic is a failed case, and no reason to skip the others.
-        let outcome = std::panic::catch_unwind(std::panic::AssertUnwindSafe(check));
-        let problem = match outcome {
-            Ok(Ok(())) => None,
-            Ok(Err(error)) => Some(format!("{error:#}")),
-            Err(_) => Some("it panicked".to_owned()),
-        };
-        let report = serde_json::json!(Report { case: name, problem });
-        // Nobody is left to be told where this fails.
-        let _ = writeln!(std::io::stdout(), "{report}");
+        print(format!("{} {}:{}", case.file, case.suite, case.case), check);
     }
 
     fn find(&self, case: Case) -> Result<(&Json, &Json)> {
@@ -257,6 +248,20 @@ impl Runner {
         }
         Ok(failure)
     }
+}
+
+/// Prints how a case ends.
+fn print(case: String, check: impl FnOnce() -> Result<()>) {
+    // A panic is a failed case, and no reason to skip the others.
+    let outcome = std::panic::catch_unwind(std::panic::AssertUnwindSafe(check));
+    let problem = match outcome {
+        Ok(Ok(())) => None,
+        Ok(Err(error)) => Some(format!("{error:#}")),
+        Err(_) => Some("it panicked".to_owned()),
+    };
+    let report = serde_json::json!(Report { case, problem });
+    // Nobody is left to be told where this fails.
+    let _ = writeln!(std::io::stdout(), "{report}");
 }
 
 /// What a case means that does not say.

@@ -244,8 +244,7 @@ pub(crate) fn module(
     let names = model.operations.keys().map(String::as_str);
     let operations = entry.select(names).map_err(|problems| diagnostic::Error::new(manifest, problems))?;
     let operations: BTreeSet<String> = operations.into_iter().map(str::to_owned).collect();
-    let folder = name.rsplit_once('/').map_or("", |(folder, _)| folder);
-    let companions = Companions::read(folder, |file| files.companion(file))?;
+    let companions = Companions::read(files.folder(), |name| files.companion(name))?;
     let input = Input {
         model: &model,
         module: &entry.module,

@@ -34,7 +34,12 @@ impl Companions {
             anyhow::Ok(text.map(|text| File { path: format!("{folder}/{name}.json"), text }))
         };
         let (paginators, waiters) = (file("paginators-1")?, file("waiters-2")?);
+        let rules = file("endpoint-rule-set-1")?;
         let parsed = model::Companions {
+            endpoint_rules: rules
+                .as_ref()
+                .map(|file| sdk_codegen::endpoint_rules(file.source()))
+                .transpose()?,
             paginators: paginators.as_ref().map(|file| Paginators::parse(file.source())).transpose()?,
             waiters: waiters.as_ref().map(|file| Waiters::parse(file.source())).transpose()?,
         };

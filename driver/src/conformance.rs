@@ -1,5 +1,6 @@
 //! `cargo xtask conformance`: the cases of public protocol suites, against clients generated from their models.
 
+mod endpoints;
 mod jmespath;
 mod scratch;
 mod suite;
@@ -21,11 +22,19 @@ pub struct Args {
     #[arg(long, value_name = "DIR", default_value = "../shared/suites/protocols")]
     suites: PathBuf,
     /// In place of those suites, the folder of AWS's test suite for Signature Version 4
-    #[arg(long, value_name = "DIR", conflicts_with_all = ["suites", "exclusions", "scratch", "filter"])]
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["suites", "endpoints", "exclusions", "scratch", "filter"])]
     sigv4: Option<PathBuf>,
     /// In place of those suites, the folder of a suite for JMESPath
-    #[arg(long, value_name = "DIR", conflicts_with_all = ["suites", "sigv4", "exclusions", "scratch", "filter"])]
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["suites", "sigv4", "endpoints", "exclusions", "scratch", "filter"])]
     jmespath: Option<PathBuf>,
+    /// The cases of endpoint rules in this folder in place of those of protocols: `test-cases/NAME.json` beside
+    /// `valid-rules/NAME.json`, and SERVICE/endpoint-tests-1.json
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["suites", "exclusions"])]
+    endpoints: Option<PathBuf>,
+    /// The botocore wheel with the models and rules of services, unless DIR has other rules for one, as
+    /// SERVICE/VERSION/endpoint-rule-set-1.json [default: the pinned version, fetched with pip]
+    #[arg(long, value_name = "FILE", requires = "endpoints")]
+    wheel: Option<PathBuf>,
     /// The list of cases that are not expected to pass, a line each: the case, ` # `, and why
     #[arg(long, value_name = "FILE", hide_short_help = true)]
     exclusions: Option<PathBuf>,
@@ -56,6 +65,10 @@ pub fn run(workspace: &Workspace, args: &Args) -> Outcome {
     }
     if let Some(suite) = &args.jmespath {
         return jmespath::run(workspace, suite);
+    }
+    if let Some(directory) = &args.endpoints {
+        let (wheel, filter) = (args.wheel.as_deref(), args.filter.as_deref());
+        return endpoints::run(workspace, directory, wheel, args.scratch.as_ref(), filter);
     }
     let files = suite::read(&args.suites)?;
     let mut cases: Vec<&Case> = files.iter().flat_map(|file| &file.cases).collect();

@@ -2,7 +2,6 @@
 
 mod compile;
 mod measure;
-pub(crate) mod wheel;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -21,7 +20,7 @@ use crate::progress;
 use crate::source::Source;
 use crate::tree::Changes;
 use crate::workspace::Workspace;
-use crate::{Outcome, scratch, warn};
+use crate::{Outcome, scratch, warn, wheel};
 
 /// The arguments of `cargo xtask corpus`.
 #[derive(Clone, Debug, Default, clap::Args)]
@@ -66,10 +65,7 @@ pub(crate) struct Generated {
 #[expect(clippy::print_stdout, reason = "what the command is for")]
 pub fn run(workspace: &Workspace, args: &Args) -> Outcome {
     let directory = workspace.path("target/corpus");
-    let wheel = match &args.wheel {
-        Some(wheel) => wheel.clone(),
-        None => wheel::fetch(&directory)?,
-    };
+    let wheel = wheel::given_or_pinned(workspace, args.wheel.as_deref())?;
     let source = Source::open(&wheel)?;
     let entries = wanted(&source, &args.services)?;
 
@@ -154,9 +150,8 @@ pub(crate) fn generate(source: &Source, entry: &Entry, directory: &Path) -> Resu
     })?;
     let selected: BTreeSet<String> = selected.into_iter().map(str::to_owned).collect();
     let module = service.replace(['-', '.'], "_");
-    let folder = format!("{service}/{version}");
     let files = source.files(service, version)?;
-    let companions = Companions::read(&folder, |name| files.companion(name))?;
+    let companions = Companions::read(files.folder(), |name| files.companion(name))?;
     let input = Input {
         model: &model,
         module: &module,

@@ -18,10 +18,12 @@ pub mod diff;
 mod excerpts;
 pub mod models;
 pub mod moto;
+pub mod partitions;
 mod progress;
 mod scratch;
 mod source;
 mod tree;
+mod wheel;
 mod workspace;
 
 use std::io::IsTerminal;

@@ -14,7 +14,7 @@ use serde::Deserialize;
 use crate::corpus::{self, Generated};
 use crate::source::Source;
 use crate::workspace::Workspace;
-use crate::{Outcome, scratch as target};
+use crate::{Outcome, scratch as target, wheel};
 
 /// The arguments of `cargo xtask moto`.
 #[derive(Clone, Debug, Default, clap::Args)]
@@ -39,11 +39,7 @@ pub fn run(workspace: &Workspace, args: &Args) -> Outcome {
     std::fs::create_dir_all(&directory).with_context(|| format!("cannot make {}", directory.display()))?;
     let directory = directory.canonicalize()?;
     let python = python::installed(&directory, &workspace.path("moto/requirements.txt"))?;
-    let wheel = match &args.wheel {
-        Some(wheel) => wheel.clone(),
-        None => corpus::wheel::fetch(&directory)?,
-    };
-    let source = Source::open(&wheel)?;
+    let source = Source::open(&wheel::given_or_pinned(workspace, args.wheel.as_deref())?)?;
     let scenarios = workspace.path(SCENARIOS);
     let services = if args.services.is_empty() { all(&scenarios)? } else { args.services.clone() };
     let clients = services.into_par_iter().map(|service| {

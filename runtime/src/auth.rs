@@ -14,7 +14,7 @@ use http::header::AUTHORIZATION;
 use crate::body::Body;
 use crate::config::Config;
 use crate::credentials::{CredentialsError, ProvideCredentials, ProvideToken};
-use crate::endpoint::{AuthOption, Endpoint};
+use crate::endpoint::AuthOption;
 use crate::failure::{Cause, ConfigError};
 use crate::operation::{AuthScheme, OperationMeta};
 #[cfg(feature = "sigv4")]
@@ -38,21 +38,22 @@ impl Identity {
         match scheme {
             AuthScheme::None => true,
             AuthScheme::SigV4 => self.credentials.is_some(),
-            AuthScheme::SigV4a => false,
+            AuthScheme::SigV4a | AuthScheme::S3Express => false,
             AuthScheme::Bearer => self.token.is_some(),
         }
     }
 }
 
-/// Chooses how a request is authenticated: the first of the ways that the endpoint names, or else the operation, for
-/// which there is what it takes. `None` is for not at all.
+/// Chooses how a request is authenticated: the first of the ways that the endpoint names, and after those the operation,
+/// for which there is what it takes. `None` is for not at all. A signature other than those that the endpoint names would
+/// be refused there.
 ///
 /// # Errors
 /// When there are ways, and for none of them there is.
 pub(crate) fn choose(
     config: &Config,
     meta: &'static OperationMeta,
-    endpoint: &Endpoint,
+    wanted: &[AuthOption],
 ) -> Result<Option<AuthOption>, ConfigError> {
     let identity = &config.identity;
     if identity.anonymous {
@@ -60,11 +61,12 @@ pub(crate) fn choose(
     }
     // What the model says needs no signature is not signed, wherever it is sent.
     let modelled = meta.auth.iter().map(|scheme| AuthOption::new(*scheme));
-    let options: Vec<AuthOption> = match &*endpoint.auth {
-        _ if meta.auth.first() == Some(&AuthScheme::None) => return Ok(None),
-        [] => modelled.collect(),
-        options => options.to_vec(),
-    };
+    if meta.auth.first() == Some(&AuthScheme::None) {
+        return Ok(None);
+    }
+    let mut options = wanted.to_vec();
+    let is_signed = wanted.iter().any(|option| option.scheme.is_signature());
+    options.extend(modelled.filter(|option| !(is_signed && option.scheme.is_signature())));
     if options.is_empty() {
         return Ok(None);
     }
@@ -80,11 +82,21 @@ pub(crate) fn choose(
 fn missing(config: &Config, meta: &'static OperationMeta, schemes: &[AuthScheme]) -> ConfigError {
     let wants = |scheme| schemes.contains(&scheme);
     let mut remedies = Vec::new();
-    if wants(AuthScheme::SigV4) || wants(AuthScheme::SigV4a) {
+    if wants(AuthScheme::SigV4) {
         remedies.push("credentials with `Config::with_credentials`");
     }
     if wants(AuthScheme::Bearer) {
         remedies.push("a token with `Config::with_token`");
+    }
+    if remedies.is_empty() {
+        let way_out = match wants(AuthScheme::S3Express) {
+            true => "sign each request, with the endpoint parameter `DisableS3ExpressSessionAuth`",
+            false => "use an endpoint of a single region",
+        };
+        return ConfigError::new(format!(
+            "the endpoint of {} wants {schemes:?}, which this client does not do: {way_out}",
+            meta.service.name
+        ));
     }
     ConfigError::new(format!(
         "no identity for {}{}, which wants {schemes:?}: set {}, or send requests unsigned with \
@@ -132,7 +144,7 @@ pub(crate) async fn authenticate(
             }
             None => Err(missing(config, meta, &[option.scheme]).into()),
         },
-        AuthScheme::SigV4a => Err(missing(config, meta, &[option.scheme]).into()),
+        AuthScheme::SigV4a | AuthScheme::S3Express => Err(missing(config, meta, &[option.scheme]).into()),
     }
 }
 

@@ -13,6 +13,7 @@ pub use self::environment::Environment;
 use crate::auth::Identity;
 use crate::clock::{Clock, Skew};
 use crate::credentials::{ProvideCredentials, ProvideToken};
+use crate::endpoint::ParameterValue;
 use crate::failure::ConfigError;
 use crate::mock::Stub;
 use crate::retry::{Classifier, Lessons, Retry, classify};
@@ -43,6 +44,17 @@ pub struct Config {
     /// The name of the program, up to 50 letters and digits, by which services tell its requests from others: the last
     /// word of the header `User-Agent`.
     pub app_name: Option<String>,
+    /// Whether to use hosts that keep to FIPS 140, where a service has some.
+    pub use_fips: bool,
+    /// Whether to use hosts that have IPv6 addresses as well, where a service has some.
+    pub use_dual_stack: bool,
+    /// The account whose credentials are used, for services that have hosts for accounts.
+    pub account_id: Option<String>,
+    /// Whether to use such hosts.
+    pub account_id_endpoint_mode: AccountIdEndpointMode,
+    /// Other parameters of endpoint rules, by their names there or by the names of the settings that they are taken from,
+    /// such as `ForcePathStyle` or `AWS::S3::ForcePathStyle`. Rules without such a parameter ignore them.
+    pub endpoint_parameters: BTreeMap<String, ParameterValue>,
     /// How much of an input is checked before it is sent.
     pub validation: Validation,
     /// How often, and how far apart, a request is sent again.
@@ -80,6 +92,29 @@ pub struct Timeouts {
     pub idle: Option<Duration>,
 }
 
+/// Whether requests go to hosts for accounts, where a service has such.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum AccountIdEndpointMode {
+    /// If the account is known.
+    #[default]
+    Preferred,
+    /// Never.
+    Disabled,
+    /// Always: if the account is not known, calls fail.
+    Required,
+}
+
+impl AccountIdEndpointMode {
+    /// As configuration files have it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Preferred => "preferred",
+            Self::Disabled => "disabled",
+            Self::Required => "required",
+        }
+    }
+}
+
 impl Timeouts {
     /// No limits.
     pub const NONE: Self = Self { attempt: None, operation: None, idle: None };
@@ -92,6 +127,11 @@ impl Config {
             region: None,
             endpoint_url: None,
             app_name: None,
+            use_fips: false,
+            use_dual_stack: false,
+            account_id: None,
+            account_id_endpoint_mode: AccountIdEndpointMode::Preferred,
+            endpoint_parameters: BTreeMap::new(),
             validation: Validation::default(),
             retry: Retry::default(),
             timeouts: Timeouts::NONE,
@@ -139,6 +179,55 @@ impl Config {
     #[must_use]
     pub fn with_app_name(mut self, name: impl Into<String>) -> Self {
         self.app_name = Some(name.into());
+        self
+    }
+
+    /// With hosts that keep to FIPS 140, or without: [`use_fips`](Self::use_fips).
+    #[must_use]
+    pub fn with_fips(mut self, on: bool) -> Self {
+        self.use_fips = on;
+        self
+    }
+
+    /// With hosts that have IPv6 addresses as well, or without: [`use_dual_stack`](Self::use_dual_stack).
+    #[must_use]
+    pub fn with_dual_stack(mut self, on: bool) -> Self {
+        self.use_dual_stack = on;
+        self
+    }
+
+    /// With this [`account_id`](Self::account_id).
+    #[must_use]
+    pub fn with_account_id(mut self, id: impl Into<String>) -> Self {
+        self.account_id = Some(id.into());
+        self
+    }
+
+    /// With this [`account_id_endpoint_mode`](Self::account_id_endpoint_mode).
+    #[must_use]
+    pub fn with_account_id_endpoint_mode(mut self, mode: AccountIdEndpointMode) -> Self {
+        self.account_id_endpoint_mode = mode;
+        self
+    }
+
+    /// With the names of S3 buckets in paths and not in the names of hosts, which servers other than AWS's may not have.
+    #[must_use]
+    pub fn with_force_path_style(self, on: bool) -> Self {
+        self.with_endpoint_parameter("AWS::S3::ForcePathStyle", on)
+    }
+
+    /// With this value of one of the [`endpoint_parameters`](Self::endpoint_parameters).
+    ///
+    /// ```
+    /// let config = sdk_runtime::Config::new().with_endpoint_parameter("AWS::S3::Accelerate", true);
+    /// ```
+    #[must_use]
+    pub fn with_endpoint_parameter(
+        mut self,
+        name: impl Into<String>,
+        value: impl Into<ParameterValue>,
+    ) -> Self {
+        self.endpoint_parameters.insert(name.into(), value.into());
         self
     }
 

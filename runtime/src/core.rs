@@ -22,7 +22,7 @@ use crate::auth;
 use crate::body::{Body, BoxError};
 use crate::clock::{Clock, within};
 use crate::config::{Config, Timeouts};
-use crate::endpoint::{AuthOption, Endpoint};
+use crate::endpoint::{AuthOption, Destination, Parameters, Resolver};
 use crate::event_stream;
 use crate::failure::{Cause, ConfigError, Failure, RawResponse, TimeoutKind};
 use crate::mock;
@@ -57,6 +57,7 @@ struct Shared {
     config: Config,
     lessons: Arc<Lessons>,
     user_agent: HeaderValue,
+    resolver: Resolver,
 }
 
 impl Core {
@@ -64,7 +65,8 @@ impl Core {
     pub fn new(service: &'static ServiceMeta, config: &Config) -> Self {
         let (config, lessons) = (config.clone(), config.lessons(service.id));
         let user_agent = user_agent(&config, service);
-        Self { shared: Arc::new(Shared { service, config, lessons, user_agent }), protocol: None }
+        let resolver = Resolver::default();
+        Self { shared: Arc::new(Shared { service, config, lessons, user_agent, resolver }), protocol: None }
     }
 
     /// The same client, speaking `protocol`. If the service does not know it, every call fails.
@@ -89,7 +91,7 @@ impl Core {
         &self.shared.config
     }
 
-    /// Validates `input` and encodes it. What the output is decides how the response is read.
+    /// Validates `input` and encodes it. Its `parameters` say where it goes. What the output is decides how the response is read.
     ///
     /// # Errors
     /// When the input breaks a constraint that is checked, or cannot be written; and when the configuration does not
@@ -98,6 +100,7 @@ impl Core {
         &self,
         meta: &'static OperationMeta,
         input: &dyn Shape,
+        parameters: &dyn Parameters,
         output: &'static Schema,
         overrides: &Overrides,
     ) -> Result<Call, Failure> {
@@ -106,8 +109,9 @@ impl Core {
         validate(input, overrides.validation.unwrap_or(config.validation))
             .map_err(|error| fail(error.into()))?;
         let protocol = self.protocol().map_err(|error| fail(error.into()))?;
-        let endpoint = Endpoint::resolve(config, self.shared.service).map_err(|error| fail(error.into()))?;
-        let auth = auth::choose(config, meta, &endpoint).map_err(|error| fail(error.into()))?;
+        let endpoint =
+            self.shared.resolver.resolve(config, meta, parameters).map_err(|error| fail(error.into()))?;
+        let auth = auth::choose(config, meta, &endpoint.auth).map_err(|error| fail(error.into()))?;
         let random = || config.random();
         let mut encoded =
             protocol::encode(protocol, meta, input, &random).map_err(|error| fail(error.into()))?;
@@ -169,7 +173,7 @@ pub(crate) struct Call {
     meta: &'static OperationMeta,
     protocol: Protocol,
     overrides: Overrides,
-    endpoint: Endpoint,
+    endpoint: Arc<Destination>,
     /// How requests are authenticated; `None` for not at all.
     auth: Option<AuthOption>,
     encoded: EncodedRequest,
@@ -324,7 +328,7 @@ impl Call {
         };
         match within(&**clock, limit, exchange).await {
             Some(Ok((response, stream))) => Ok((judge(protocol, meta, response)?, stream)),
-            Some(Err(error)) => Err(fail(error.at(&self.endpoint).into())),
+            Some(Err(error)) => Err(fail(error.at(&self.endpoint.base).into())),
             None => Err(fail(TimeoutKind::Attempt(limit.unwrap_or_default()).into())),
         }
     }
@@ -354,9 +358,10 @@ impl Call {
         let body = body.try_clone().unwrap_or_else(|| std::mem::take(body));
         let mut request = http::Request::new(body);
         *request.method_mut() = method.clone();
-        *request.uri_mut() = self.endpoint.uri(host_prefix, path_and_query)?;
+        *request.uri_mut() = self.endpoint.base.uri(host_prefix, path_and_query)?;
         *request.headers_mut() = headers.clone();
         request.headers_mut().insert(USER_AGENT, self.core.shared.user_agent.clone());
+        request.headers_mut().extend(self.endpoint.headers.clone());
         let attempts = format!("attempt={attempt}; max={max_attempts}");
         for (name, value) in [(INVOCATION_ID, self.invocation.clone()), (REQUEST, attempts)] {
             // All of them are digits, letters and punctuation.

@@ -1,134 +1,152 @@
 //! Where requests of a service go.
+//!
+//! A service with endpoint rules has a function made of them, [`Resolve`]: what it depends on comes from the client's
+//! configuration, the operation and its input, as [`Parameters`]; what it answers is an [`Endpoint`], which also says how
+//! to sign. A service without rules has one host per region.
+
+mod arn;
+mod base_uri;
+mod parameters;
+mod partition;
+mod resolver;
+mod text;
+mod url;
 
 use std::borrow::Cow;
 use std::fmt;
 
-use http::Uri;
-use http::uri::{Authority, PathAndQuery, Scheme};
+pub use self::arn::Arn;
+pub(crate) use self::base_uri::BaseUri;
+pub use self::parameters::{
+    Constant, FromParameter, Parameter, ParameterValue, Parameters, ToParameter, set_member,
+};
+pub use self::partition::Partition;
+pub(crate) use self::resolver::{Destination, Resolver};
+pub use self::text::{is_valid_host_label, is_virtual_hostable_s3_bucket, substring, uri_encode};
+pub use self::url::Url;
+use crate::document::Document;
+use crate::operation::AuthScheme;
 
-use crate::config::Config;
-use crate::failure::ConfigError;
-use crate::operation::{AuthScheme, ServiceMeta};
+/// The endpoint rules of a service, compiled.
+pub type Resolve = fn(&dyn Parameters) -> Answer;
 
-/// The base of all URIs of a service.
-#[derive(Clone, Debug)]
-pub(crate) struct Endpoint {
-    scheme: Scheme,
-    authority: Authority,
-    /// Without a slash at the end.
-    path: String,
-    /// How requests are authenticated there, the best way first. Empty where that is up to the service.
-    pub(crate) auth: Vec<AuthOption>,
+/// What endpoint rules say.
+pub type Answer = Result<Endpoint, EndpointError>;
+
+/// Where a request goes, and what it needs to be accepted there.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Endpoint {
+    /// The URL that the request's path and query are appended to: scheme, host, perhaps a port and a path.
+    pub url: Cow<'static, str>,
+    /// Headers to send, by name. Several values of a name are several entries.
+    pub headers: Vec<(&'static str, String)>,
+    /// `authSchemes`: how to sign, the best first. Empty where that is up to the service and operation.
+    pub auth: Cow<'static, [AuthOption]>,
+    /// The other properties.
+    pub properties: Vec<(&'static str, Document)>,
 }
 
-/// A way to authenticate requests: an entry of the property `authSchemes` of an endpoint. What it leaves out, service and
-/// configuration say.
+impl Endpoint {
+    /// An endpoint with nothing but a URL.
+    #[inline]
+    pub fn new(url: impl Into<Cow<'static, str>>) -> Self {
+        Self { url: url.into(), ..Self::default() }
+    }
+
+    /// With these ways to sign.
+    #[inline]
+    #[must_use]
+    pub fn with_auth(mut self, auth: impl Into<Cow<'static, [AuthOption]>>) -> Self {
+        self.auth = auth.into();
+        self
+    }
+
+    /// With another value of a header.
+    #[inline]
+    #[must_use]
+    pub fn with_header(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.headers.push((name, value.into()));
+        self
+    }
+
+    /// With a property.
+    #[inline]
+    #[must_use]
+    pub fn with_property(mut self, name: &'static str, value: Document) -> Self {
+        self.properties.push((name, value));
+        self
+    }
+}
+
+/// A way to sign, as endpoint rules give it: an entry of `authSchemes`. What it leaves open is up to the service and the
+/// client.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct AuthOption {
+pub struct AuthOption {
     /// `name`.
-    pub(crate) scheme: AuthScheme,
-    /// `signingName`: the service in a signature's scope.
-    pub(crate) signing_name: Option<String>,
-    /// `signingRegion`: the region in a signature's scope.
-    pub(crate) region: Option<String>,
-    /// `signingRegionSet`: the regions where an asymmetric signature is valid.
-    pub(crate) region_set: Vec<String>,
-    /// `disableDoubleEncoding`: paths and bodies are signed as S3 has it.
-    pub(crate) disable_double_encoding: bool,
+    pub scheme: AuthScheme,
+    /// `signingName`: the service in the scope of the signature.
+    pub signing_name: Option<Cow<'static, str>>,
+    /// `signingRegion`: the region in the scope of the signature.
+    pub signing_region: Option<Cow<'static, str>>,
+    /// `signingRegionSet`: where a signature of [`AuthScheme::SigV4a`] is valid, `*` for everywhere.
+    pub signing_region_set: Cow<'static, [Cow<'static, str>]>,
+    /// `disableDoubleEncoding`: the path that is signed is the one that is sent, and not that encoded again.
+    pub disable_double_encoding: bool,
 }
 
 impl AuthOption {
-    /// `scheme`, all else left to the service and the configuration.
-    pub(crate) fn new(scheme: AuthScheme) -> Self {
+    /// A scheme with nothing else said.
+    #[inline]
+    pub const fn new(scheme: AuthScheme) -> Self {
         Self {
             scheme,
             signing_name: None,
-            region: None,
-            region_set: Vec::new(),
+            signing_region: None,
+            signing_region_set: Cow::Borrowed(&[]),
             disable_double_encoding: false,
         }
     }
 }
 
-impl Endpoint {
-    /// The configured endpoint, or else the one that AWS gives a service in a region.
-    pub(crate) fn resolve(config: &Config, service: &ServiceMeta) -> Result<Self, ConfigError> {
-        if let Some(url) = config.endpoint_url_of(service.id) {
-            return Self::parse(url);
-        }
-        let Some(region) = &config.region else {
-            return Err(ConfigError::new(format!(
-                "no region for {}{}: set one with `Config::with_region`, or an endpoint with `Config::with_endpoint_url`",
-                service.name,
-                config.searched(),
-            )));
-        };
-        if !is_host_label(region) {
-            return Err(ConfigError::new(format!(
-                "the region {region:?} cannot be part of a host name: expected letters, digits and hyphens"
-            )));
-        }
-        let suffix = if region.starts_with("cn-") { "amazonaws.com.cn" } else { "amazonaws.com" };
-        Self::parse(&format!("https://{}.{region}.{suffix}", service.endpoint_prefix))
-    }
-
-    fn parse(url: &str) -> Result<Self, ConfigError> {
-        let wrong = |problem: &str| {
-            ConfigError::new(format!(
-                "the endpoint URL {:?} {problem}: expected a URL such as https://example.com or \
-                 http://localhost:5000/path",
-                without_user(url),
-            ))
-        };
-        let uri: Uri = url.parse().map_err(|_| wrong("is not a URL"))?;
-        let parts = uri.into_parts();
-        let scheme = parts.scheme.ok_or_else(|| wrong("has no scheme"))?;
-        if scheme != Scheme::HTTP && scheme != Scheme::HTTPS {
-            return Err(wrong("is neither http nor https"));
-        }
-        let authority = parts.authority.ok_or_else(|| wrong("has no host"))?;
-        if authority.as_str().contains('@') {
-            return Err(wrong("holds a user name"));
-        }
-        let path = parts.path_and_query.as_ref().map_or("", PathAndQuery::path);
-        if parts.path_and_query.as_ref().is_some_and(|path| path.query().is_some()) {
-            return Err(wrong("has a query"));
-        }
-        Ok(Self { scheme, authority, path: path.trim_end_matches('/').to_owned(), auth: Vec::new() })
-    }
-
-    /// The URI of a request: `prefix` goes before the host, and `path_and_query` after the endpoint's own path.
-    pub(crate) fn uri(&self, prefix: &str, path_and_query: &str) -> Result<Uri, ConfigError> {
-        let authority: Authority = match prefix {
-            "" => self.authority.clone(),
-            prefix => format!("{prefix}{}", self.authority).parse().map_err(|_| {
-                ConfigError::new(format!(
-                    "{prefix:?} cannot stand before the host name {:?}",
-                    self.authority.as_str()
-                ))
-            })?,
-        };
-        let path = format!("{}{path_and_query}", self.path);
-        let uri =
-            Uri::builder().scheme(self.scheme.clone()).authority(authority).path_and_query(path).build();
-        uri.map_err(|error| ConfigError::new(format!("the request has no valid URI: {error}")))
-    }
+/// Why there is no endpoint.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum EndpointError {
+    /// The rules say so, in these words.
+    Rule(Cow<'static, str>),
+    /// The rules need a parameter, this one, that has no value.
+    Missing(&'static str),
+    /// No rule applies.
+    NoRule,
 }
 
-/// Scheme, host and port.
-impl fmt::Display for Endpoint {
+/// An endpoint with nothing but a URL.
+#[inline]
+pub fn at(url: impl Into<Cow<'static, str>>) -> Answer {
+    Ok(Endpoint::new(url))
+}
+
+/// That there is no endpoint, as a rule says in its own words.
+#[inline]
+pub fn refuse(text: impl Into<Cow<'static, str>>) -> Answer {
+    Err(EndpointError::Rule(text.into()))
+}
+
+/// That a parameter is missing.
+#[inline]
+pub fn missing(name: &'static str) -> Answer {
+    Err(EndpointError::Missing(name))
+}
+
+impl fmt::Display for EndpointError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}://{}", self.scheme, self.authority)
+        match self {
+            Self::Rule(text) => f.write_str(text),
+            Self::Missing(name) => write!(f, "the endpoint parameter {name} has no value"),
+            Self::NoRule => f.write_str("no endpoint rule applies"),
+        }
     }
 }
 
-/// The URL for people to read. What may be a user name and password is left out, however wrong the URL is otherwise.
-fn without_user(url: &str) -> Cow<'_, str> {
-    let Some((user, rest)) = url.rsplit_once('@') else { return url.into() };
-    let scheme = user.split_once("://").map_or(String::new(), |(scheme, _)| format!("{scheme}://"));
-    format!("{scheme}…@{rest}").into()
-}
-
-fn is_host_label(text: &str) -> bool {
-    (1..=63).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
-}
+impl std::error::Error for EndpointError {}

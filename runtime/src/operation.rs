@@ -3,6 +3,7 @@
 
 use std::fmt;
 
+use crate::endpoint::{Constant, Parameter, Resolve};
 use crate::failure::Failure;
 use crate::protocol::Protocol;
 use crate::value::{Shape, Value};
@@ -17,6 +18,12 @@ pub trait Operation: Shape + Value + Clone + fmt::Debug + Send + Sync + 'static 
     type Client;
     /// The facts of the model.
     const META: &'static OperationMeta;
+
+    /// What the endpoint depends on of the input: `contextParam` and `operationContextParams`, by parameter.
+    #[inline]
+    fn endpoint_parameters<'a>(&'a self, set: &mut dyn FnMut(&str, Parameter<'a>)) {
+        let _ = set;
+    }
 }
 
 /// The error enum of an operation.
@@ -56,6 +63,8 @@ pub struct ServiceMeta {
     pub s3_signature: bool,
     /// `auth` or `signatureVersion`: what requests carry unless the operation says otherwise, the best first.
     pub auth: &'static [AuthScheme],
+    /// The endpoint rules.
+    pub endpoint: Option<Resolve>,
     /// Never written out: each description ends in `..EMPTY`, so that a field can be added.
     #[doc(hidden)]
     pub more: (),
@@ -75,6 +84,7 @@ impl ServiceMeta {
         query_compatible: false,
         s3_signature: false,
         auth: &[],
+        endpoint: None,
         more: (),
     };
 }
@@ -96,6 +106,8 @@ pub struct OperationMeta {
     pub errors: &'static [&'static ErrorMeta],
     /// `endpoint.hostPrefix`: what stands before the host name, labels as `{Name}`; empty for none.
     pub host_prefix: &'static str,
+    /// `staticContextParams`: what the endpoint depends on, by parameter.
+    pub endpoint_parameters: &'static [(&'static str, Constant)],
     /// `output.resultWrapper`: the element around the members of a Query response; empty for none.
     pub result_wrapper: &'static str,
     /// No `input`: a CBOR request has no body then, not even an empty one.
@@ -118,6 +130,7 @@ impl OperationMeta {
         auth: &[],
         errors: &[],
         host_prefix: "",
+        endpoint_parameters: &[],
         result_wrapper: "",
         no_input: false,
         checksum_required: false,
@@ -142,6 +155,15 @@ pub enum AuthScheme {
     SigV4a,
     /// `smithy.api#httpBearerAuth`: a token in the `Authorization` header.
     Bearer,
+    /// SigV4 with the key of a session that S3 Express gave out. Only endpoint rules name it.
+    S3Express,
+}
+
+impl AuthScheme {
+    /// Whether it signs requests, and not only names who sends them.
+    pub(crate) fn is_signature(self) -> bool {
+        matches!(self, Self::SigV4 | Self::SigV4a | Self::S3Express)
+    }
 }
 
 /// The type of a modelled error.

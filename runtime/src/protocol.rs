@@ -27,6 +27,7 @@ use http_body::Body as _;
 
 pub(crate) use self::event::{decode as decode_event, encode as encode_event, is_initial_response};
 pub use self::format::Format;
+pub(crate) use self::path::without_dots;
 use self::token::WithTokens;
 pub(crate) use self::token::uuid_v4;
 

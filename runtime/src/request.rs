@@ -12,6 +12,7 @@ use http::{HeaderMap, StatusCode};
 use crate::body::Body;
 use crate::config::{Config, Timeouts};
 use crate::core::{Answer, Call, Core, PresignedRequest};
+use crate::endpoint::{Parameter, Parameters};
 use crate::failure::{Cause, ConfigError, Failure, RawResponse};
 use crate::operation::{Operation, OperationMeta};
 use crate::protocol;
@@ -171,7 +172,13 @@ impl<I: Operation> Request<I> {
 
     fn prepare(&self) -> Result<Call, Failure> {
         let (core, input) = (&self.core, &self.input);
-        let mut call = core.prepare(I::META, input, I::Output::zero().schema(), &self.overrides)?;
+        let mut call = core.prepare(
+            I::META,
+            input,
+            &InputParameters(input),
+            I::Output::zero().schema(),
+            &self.overrides,
+        )?;
         if let Some(stub) = core.config().stub() {
             call.stubbed = Some(stub.answer(I::META, input, input)?);
         }
@@ -208,6 +215,15 @@ impl<I: Operation> Request<I> {
             }
             Ok(Response::decode(I::META, answer)?)
         }
+    }
+}
+
+/// What the endpoint depends on of an input.
+struct InputParameters<'i, I>(&'i I);
+
+impl<I: Operation> Parameters for InputParameters<'_, I> {
+    fn each<'a>(&'a self, set: &mut dyn FnMut(&str, Parameter<'a>)) {
+        self.0.endpoint_parameters(set);
     }
 }
 

@@ -18,7 +18,7 @@ pub use self::hyper::{Roots, RootsError};
 #[cfg(feature = "tower")]
 pub use self::tower::Tower;
 use crate::body::{Body, BodyTooLarge, BoxError};
-use crate::endpoint::Endpoint;
+use crate::endpoint::BaseUri;
 use crate::failure::TimeoutKind;
 use crate::mock::BoxFuture;
 
@@ -66,7 +66,7 @@ impl TransportError {
     }
 
     /// The same error, while talking to `server`.
-    pub(crate) fn at(self, server: &Endpoint) -> Self {
+    pub(crate) fn at(self, server: &BaseUri) -> Self {
         Self { server: Some(server.to_string()), ..self }
     }
 

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use anyhow::Context as _;
 use clap::{Parser, Subcommand};
-use sdk_driver::{Options, Workspace, conformance, corpus, moto};
+use sdk_driver::{Options, Workspace, conformance, corpus, moto, partitions};
 
 /// The commands of this repository.
 #[derive(Parser)]
@@ -45,6 +45,8 @@ enum Command {
     /// the scenarios of `moto/scenarios`. Prints a table by service, the calls that failed, and last how many passed,
     /// failed and were skipped. Exits with 1 if one failed, or if the server cannot be started.
     Moto(moto::Args),
+    /// Write the runtime's table of regions and their partitions anew
+    Partitions(partitions::Args),
 }
 
 fn main() -> ExitCode {
@@ -64,6 +66,7 @@ fn main() -> ExitCode {
         Command::Corpus(args) => corpus::run(&workspace, &args),
         Command::Moto(args) => moto::run(&workspace, &args),
         Command::Faults { filter } => faults(filter),
+        Command::Partitions(args) => partitions::run(&workspace, &args),
     })
 }
 

@@ -111,13 +111,16 @@ fn wheel(files: &[(String, Vec<u8>)]) -> Vec<u8> {
     archive.finish().unwrap()
 }
 
+/// Endpoint rules with nothing in them.
+const RULES: &str = r#"{"version": "1.0", "parameters": {}, "rules": []}"#;
+
 /// The files of the service `ledger`, as they are published: the names, and what is in them.
 fn published() -> Vec<(&'static str, Vec<u8>)> {
     vec![
         ("service-2.json.gz", gzip(&ledger())),
         ("service-2.sdk-extras.json", EXTRAS.into()),
         ("paginators-1.json", PAGINATORS.into()),
-        ("endpoint-rule-set-1.json.gz", gzip("{}")),
+        ("endpoint-rule-set-1.json.gz", gzip(RULES)),
         ("examples-1.json", b"{}".to_vec()),
     ]
 }
@@ -161,7 +164,7 @@ fn a_model_comes_from_wheels_installed_packages_folders_and_files() {
         assert_eq!(place == "wheel", source.contains("# sha256   "), "{source}");
         assert!(!source.contains(directory.0.path().to_str().unwrap()), "{source}");
         let expected = [
-            ("ledger/2024-06-01/endpoint-rule-set-1.json", "{}"),
+            ("ledger/2024-06-01/endpoint-rule-set-1.json", RULES),
             ("ledger/2024-06-01/paginators-1.json", PAGINATORS),
             ("ledger/2024-06-01/service-2.json", &ledger()),
             ("ledger/2024-06-01/service-2.sdk-extras.json", EXTRAS),

@@ -16,6 +16,12 @@ pub(super) fn module(service: &Service) -> TokenStream {
             mod shapes;
         )
     });
+    let endpoint = service.resolver.as_ref().map(|_| {
+        quote!(
+            mod endpoint;
+        )
+    });
+    let resolve = endpoint.as_ref().map(|_| quote!(endpoint: Some(endpoint::resolve),));
     let types = (!service.types.is_empty()).then(|| {
         quote!(
             pub mod types;
@@ -55,6 +61,7 @@ pub(super) fn module(service: &Service) -> TokenStream {
     let body = quote! {
         pub mod api;
         mod client;
+        #endpoint
         pub mod error;
         pub mod operation;
         #shapes
@@ -78,6 +85,7 @@ pub(super) fn module(service: &Service) -> TokenStream {
             #(#optional)*
             #query_compatible
             #s3_signature
+            #resolve
             ..rt::ServiceMeta::EMPTY
         };
     };

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::literal::ident;
-use super::{docs, imports, module, pagination, structure};
+use super::{docs, endpoint, imports, module, pagination, structure};
 use crate::plan::{Operation, Service};
 
 /// `operation/mod.rs`.
@@ -44,6 +44,7 @@ pub(super) fn operation(service: &Service, operation: &Operation) -> TokenStream
     let response_docs =
         docs::outer(&[format!("A response to {}: the output, and what came with it.", operation.title)]);
     let meta = meta(operation);
+    let endpoint_parameters = endpoint::method(operation);
     let input_description = structure::description(&operation.input);
     let output_description = structure::description(&operation.output);
     let pagination = pagination::implementations(operation);
@@ -63,6 +64,8 @@ pub(super) fn operation(service: &Service, operation: &Operation) -> TokenStream
             type Client = root::Client;
 
             const META: &'static rt::OperationMeta = #meta;
+
+            #endpoint_parameters
         }
 
         #pagination
@@ -83,6 +86,7 @@ fn meta(operation: &Operation) -> TokenStream {
         let name = ident(name);
         quote!(#name: #value,)
     });
+    let endpoint_constants = endpoint::constants(operation);
     let switches = [
         ("checksum_required", operation.checksum_required),
         ("compress", operation.compress),
@@ -102,6 +106,7 @@ fn meta(operation: &Operation) -> TokenStream {
             auth: #auth,
             errors: &[#(<error::#errors as rt::ModelledError>::META),*],
             #(#texts)*
+            #endpoint_constants
             #(#switches)*
             ..rt::OperationMeta::EMPTY
         }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
 
 use super::names::{self, Kind, Names};
 use super::order::Unordered;
@@ -11,7 +11,7 @@ use super::waiter::WaiterPlan;
 use super::{
     Account, Auth, Enum, EnumValue, ErrorType, Field, Flag, LeftOut, Location, Member, Meta, Operation,
     Protocol, RustType, Service, Structure, Target, TimestampFormat, Type, TypeKind, Union, UnionVariant,
-    Xml, companions, constraints, docs,
+    Xml, companions, constraints, docs, endpoint,
 };
 use crate::model;
 
@@ -54,6 +54,13 @@ pub fn lower(
     let types: Vec<&str> = named.filter(|name| lowering.reach.referenced.contains(name)).collect();
     let mut service = lowering.service(selected, &types)?;
     companions::plan(&mut service, model, companions);
+    if let Some(rules) = &companions.endpoint_rules {
+        let resolver = endpoint::lower(rules);
+        let resolver = resolver.map_err(|problem| anyhow!("the endpoint rules: {}", problem.sentence()))?;
+        endpoint::bind(&mut service, model, &resolver)
+            .map_err(|problem| anyhow!("{}", problem.sentence()))?;
+        service.resolver = Some(resolver);
+    }
     Ok(service)
 }
 
@@ -131,6 +138,7 @@ impl Lowering<'_> {
             waiters: WaiterPlan::default(),
             expressions: Vec::new(),
             left_out: LeftOut::default(),
+            resolver: None,
             meta: self.meta,
         })
     }
@@ -195,6 +203,8 @@ impl Lowering<'_> {
             compress: operation.request_compression.is_some(),
             no_input: operation.input.is_none(),
             pagination: None,
+            endpoint_constants: Vec::new(),
+            endpoint_inputs: Vec::new(),
             unsigned_payload: operation.unsigned_payload
                 || operation.auth_type == Some(model::AuthType::V4UnsignedBody),
         })

@@ -27,10 +27,6 @@ const fn service() -> ServiceMeta {
     ServiceMeta { name: "Test", signing_name: "test", ..ServiceMeta::EMPTY }
 }
 
-fn endpoint(config: &Config) -> Endpoint {
-    Endpoint::resolve(config, &SERVICE).unwrap()
-}
-
 fn config() -> Config {
     Config::new().with_endpoint_url("https://test.local").with_region("eu-north-1")
 }
@@ -42,7 +38,7 @@ fn key() -> Credentials {
 /// The headers of a request with this body, or what is wrong.
 fn try_headers(config: &Config, meta: &'static OperationMeta, body: Body) -> Result<HeaderMap, String> {
     let mut request = http::Request::post("https://test.local/a/%2E%2E").body(body).unwrap();
-    let option = choose(config, meta, &endpoint(config)).map_err(|error| error.to_string())?;
+    let option = choose(config, meta, &[]).map_err(|error| error.to_string())?;
     if let Some(option) = option {
         let now = SystemTime::UNIX_EPOCH + Duration::from_secs(1_440_938_160);
         let done = block_on(authenticate(config, meta, &option, &mut request, now));
@@ -136,17 +132,16 @@ fn a_file_is_signed_like_what_is_in_it() {
 #[test]
 fn the_endpoint_decides() {
     let config = config().with_credentials(key());
-    let mut endpoint = endpoint(&config);
-    endpoint.auth = vec![
+    let wanted = [
         AuthOption::new(AuthScheme::Bearer),
         AuthOption {
-            signing_name: Some("s3-outposts".to_owned()),
-            region: Some("us-east-1".to_owned()),
+            signing_name: Some("s3-outposts".into()),
+            signing_region: Some("us-east-1".into()),
             disable_double_encoding: true,
             ..AuthOption::new(AuthScheme::SigV4)
         },
     ];
-    let option = choose(&config, &SIGNED, &endpoint).unwrap().unwrap();
+    let option = choose(&config, &SIGNED, &wanted).unwrap().unwrap();
     let mut request = http::Request::get("https://test.local/").body(Body::default()).unwrap();
     block_on(authenticate(&config, &SIGNED, &option, &mut request, SystemTime::UNIX_EPOCH)).unwrap();
     let headers = request.headers();
@@ -154,7 +149,22 @@ fn the_endpoint_decides() {
     assert!(authorization.contains("AKID/19700101/us-east-1/s3-outposts/aws4_request"), "{authorization}");
     assert!(headers[AUTHORIZATION].is_sensitive());
     assert!(headers.contains_key("x-amz-content-sha256"));
-    assert_eq!(choose(&config, &NEITHER, &endpoint), Ok(None));
+    assert_eq!(choose(&config, &NEITHER, &wanted), Ok(None));
+}
+
+#[test]
+fn a_signature_that_the_endpoint_does_not_take_is_not_made() {
+    let config = config().with_credentials(key());
+    for (scheme, way_out) in [
+        (AuthScheme::SigV4a, "use an endpoint of a single region"),
+        (AuthScheme::S3Express, "the endpoint parameter `DisableS3ExpressSessionAuth`"),
+    ] {
+        let error = choose(&config, &SIGNED, &[AuthOption::new(scheme)]).unwrap_err().to_string();
+        assert!(error.contains(&format!("the endpoint of Test wants [{scheme:?}], which")), "{error}");
+        assert!(error.contains(way_out), "{error}");
+        let both = [AuthOption::new(scheme), AuthOption::new(AuthScheme::SigV4)];
+        assert_eq!(choose(&config, &SIGNED, &both), Ok(Some(AuthOption::new(AuthScheme::SigV4))));
+    }
 }
 
 /// Provides what it was made with, or fails.

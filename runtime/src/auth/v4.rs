@@ -37,7 +37,7 @@ impl<'a> Signing<'a> {
         credentials: &'a Credentials,
         now: SystemTime,
     ) -> Result<Self, ConfigError> {
-        let Some(region) = option.region.as_deref().or(config.region.as_deref()) else {
+        let Some(region) = option.signing_region.as_deref().or(config.region.as_deref()) else {
             return Err(ConfigError::new(format!(
                 "no region to sign requests of {} for{}: set one with `Config::with_region`",
                 meta.service.name,

@@ -12,6 +12,7 @@ use http::{HeaderMap, Method};
 
 use super::*;
 use crate::clock::Clock;
+use crate::endpoint::Parameter;
 use crate::mock::BoxFuture;
 use crate::operation::{ErrorMeta, Fault, ServiceMeta};
 use crate::retry::Retry;
@@ -197,6 +198,14 @@ fn call(core: &Core) -> Result<Answer, Failure> {
     send(core, encoded(Method::POST, Body::from("{}")), false)
 }
 
+fn destination(config: &Config) -> Result<Arc<Destination>, ConfigError> {
+    struct Nothing;
+    impl Parameters for Nothing {
+        fn each<'a>(&'a self, _: &mut dyn FnMut(&str, Parameter<'a>)) {}
+    }
+    Resolver::default().resolve(config, &OPERATION, &Nothing)
+}
+
 fn send(core: &Core, encoded: EncodedRequest, is_streaming: bool) -> Result<Answer, Failure> {
     let call = prepared(core, encoded, is_streaming)?;
     tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(call.send())
@@ -204,8 +213,7 @@ fn send(core: &Core, encoded: EncodedRequest, is_streaming: bool) -> Result<Answ
 
 fn prepared(core: &Core, encoded: EncodedRequest, is_streaming: bool) -> Result<Call, Failure> {
     let overrides = Overrides { validation: None, timeouts: Timeouts::NONE, retry: None };
-    let endpoint =
-        Endpoint::resolve(core.config(), &SERVICE).map_err(|error| Failure::new(&OPERATION, error))?;
+    let endpoint = destination(core.config()).map_err(|error| Failure::new(&OPERATION, error))?;
     Ok(Call {
         core: core.clone(),
         meta: &OPERATION,
@@ -497,7 +505,7 @@ fn finds_the_service_in_its_region() {
     for (region, host) in
         [("eu-west-1", "test.eu-west-1.amazonaws.com"), ("cn-north-1", "test.cn-north-1.amazonaws.com.cn")]
     {
-        let endpoint = Endpoint::resolve(&Config::new().with_region(region), &SERVICE).unwrap();
+        let endpoint = &destination(&Config::new().with_region(region)).unwrap().base;
         assert_eq!(endpoint.uri("", "/try?a=b").unwrap().to_string(), format!("https://{host}/try?a=b"));
         assert_eq!(endpoint.uri("data.", "/").unwrap().to_string(), format!("https://data.{host}/"));
         assert!(endpoint.uri("a b.", "/").is_err());

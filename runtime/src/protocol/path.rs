@@ -17,7 +17,7 @@ use crate::value::Shape;
 /// What is reserved, without the slash.
 const RESERVED_IN_PATH: &AsciiSet = &RESERVED.remove(b'/');
 
-/// Fills in the labels of `template`, which has no query.
+/// Fills in the labels of `template`, which has no query. It may be empty: the path of the endpoint is the whole one then.
 ///
 /// # Errors
 /// When the value of a label is unset or empty.
@@ -32,14 +32,11 @@ pub(super) fn expand(template: &str, input: &dyn Shape) -> Result<String, Encode
         path.extend(segments.next().map(without_dots));
         path.extend(segments.flat_map(|segment| ["/", without_dots(segment)]));
     }
-    if path.is_empty() {
-        path.push('/');
-    }
     Ok(path)
 }
 
 /// The segment, or the encoded form of one that stands for another path.
-fn without_dots(segment: &str) -> &str {
+pub(crate) fn without_dots(segment: &str) -> &str {
     match segment {
         "." => "%2E",
         ".." => "%2E%2E",

@@ -9,6 +9,7 @@
 //! * `fleet`: Fleet
 //! * `ledger`: Ledger
 //! * `obstacles`: Obstacle "Course" \*/ \`of\` \[Names\]
+//! * `routes`: Routes
 //! * `traits`: Traits
 //! * `xml`: XML
 //!
@@ -41,6 +42,10 @@ pub mod ledger;
 #[cfg(feature = "obstacles")]
 #[rustfmt::skip]
 pub mod obstacles;
+
+#[cfg(feature = "routes")]
+#[rustfmt::skip]
+pub mod routes;
 
 #[cfg(feature = "traits")]
 #[rustfmt::skip]

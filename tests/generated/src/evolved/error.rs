@@ -69,10 +69,7 @@ operation_error! {
 
 operation_error! {
     /// What can go wrong in [`create_token`](super::Client::create_token).
-    pub enum CreateTokenError
-    where
-        Error: From<Self>,
-    {
+    pub enum CreateTokenError where Error: From<Self>, {
         AccessDeniedException,
         AuthorizationPendingException,
         ExpiredTokenException,
@@ -89,10 +86,7 @@ operation_error! {
 
 operation_error! {
     /// What can go wrong in [`create_token_with_iam`](super::Client::create_token_with_iam).
-    pub enum CreateTokenWithIamError
-    where
-        Error: From<Self>,
-    {
+    pub enum CreateTokenWithIamError where Error: From<Self>, {
         AccessDeniedException,
         InvalidRequestException,
     }
@@ -100,10 +94,7 @@ operation_error! {
 
 operation_error! {
     /// What can go wrong in [`register_client`](super::Client::register_client).
-    pub enum RegisterClientError
-    where
-        Error: From<Self>,
-    {
+    pub enum RegisterClientError where Error: From<Self>, {
         InternalServerException,
         InvalidClientMetadataException,
         InvalidRedirectUriException,
@@ -114,10 +105,7 @@ operation_error! {
 
 operation_error! {
     /// What can go wrong in [`start_device_authorization`](super::Client::start_device_authorization).
-    pub enum StartDeviceAuthorizationError
-    where
-        Error: From<Self>,
-    {
+    pub enum StartDeviceAuthorizationError where Error: From<Self>, {
         InternalServerException,
         InvalidClientException,
         InvalidRequestException,

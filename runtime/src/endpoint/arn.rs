@@ -1,0 +1,73 @@
+//! Names of resources.
+
+/// An ARN, `arn:partition:service:region:account:resource`, as the function `aws.parseArn` of the rule language takes it
+/// apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Arn<'a> {
+    /// The partition, such as `aws`: never empty.
+    pub partition: &'a str,
+    /// The service, such as `s3`: never empty.
+    pub service: &'a str,
+    /// The region: empty for what is in all of them.
+    pub region: &'a str,
+    /// The account: empty for what is in none.
+    pub account_id: &'a str,
+    resource: &'a str,
+}
+
+impl<'a> Arn<'a> {
+    /// Reads an ARN. Nothing if the text is none: if it has fewer than six parts, or the partition, the service or the
+    /// resource is empty.
+    pub fn parse(text: &'a str) -> Option<Self> {
+        let mut parts = text.strip_prefix("arn:")?.splitn(5, ':');
+        let mut part = || parts.next();
+        let arn = Self {
+            partition: part()?,
+            service: part()?,
+            region: part()?,
+            account_id: part()?,
+            resource: part()?,
+        };
+        let is_whole = ![arn.partition, arn.service, arn.resource].contains(&"");
+        is_whole.then_some(arn)
+    }
+
+    /// A part of the resource, which is separated by colons and slashes; the first is 0.
+    pub fn resource_id(&self, index: usize) -> Option<&'a str> {
+        self.resource.split([':', '/']).nth(index)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Arn;
+
+    #[test]
+    fn an_arn_has_six_parts() {
+        let arn = Arn::parse("arn:aws:s3:us-east-2:012345678:outpost:op-1234/bucket:").expect("an ARN");
+        assert_eq!(
+            (arn.partition, arn.service, arn.region, arn.account_id),
+            ("aws", "s3", "us-east-2", "012345678")
+        );
+        let parts: Vec<_> = (0..5).map(|index| arn.resource_id(index)).collect();
+        assert_eq!(parts, [Some("outpost"), Some("op-1234"), Some("bucket"), Some(""), None]);
+
+        let global = Arn::parse("arn:aws:s3:::bucket").expect("an ARN");
+        assert_eq!((global.region, global.account_id), ("", ""));
+    }
+
+    #[test]
+    fn what_is_no_arn() {
+        for text in [
+            "",
+            "bucket",
+            "arn:aws:s3:us-west-2:123456789012",
+            "arn:aws:s3:us-west-2:123456789012:",
+            "arn:aws::us-west-2:123456789012:resource",
+            "arn::s3:us-west-2:123456789012:resource",
+            "ARN:aws:s3:us-west-2:123456789012:resource",
+        ] {
+            assert_eq!(Arn::parse(text), None, "{text}");
+        }
+    }
+}

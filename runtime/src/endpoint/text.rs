@@ -1,0 +1,115 @@
+//! The functions of the rule language about strings.
+
+use std::borrow::Cow;
+
+use percent_encoding::utf8_percent_encode;
+
+use crate::percent::RESERVED;
+
+/// `substring`: the bytes from `start` up to `stop`, counted from the end if `reverse`. Nothing if the text is too short or
+/// not ASCII.
+pub fn substring(text: &str, start: usize, stop: usize, reverse: bool) -> Option<&str> {
+    if start >= stop || !text.is_ascii() {
+        return None;
+    }
+    let length = text.len();
+    if reverse { text.get(length.checked_sub(stop)?..length - start) } else { text.get(start..stop) }
+}
+
+/// `isValidHostLabel`: whether the text can be a label of a host name, or if `with_dots`, several.
+pub fn is_valid_host_label(text: &str, with_dots: bool) -> bool {
+    if with_dots { text.split('.').all(is_label) } else { is_label(text) }
+}
+
+/// RFC 1123, section 2.1: letters, digits and inner hyphens, 1 to 63 of them.
+fn is_label(text: &str) -> bool {
+    (1..=63).contains(&text.len())
+        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+        && !text.starts_with('-')
+        && !text.ends_with('-')
+}
+
+/// `aws.isVirtualHostableS3Bucket`: whether a bucket's name can stand before a host name. Where there is TLS, dots are not
+/// allowed: certificates hold for one label.
+pub fn is_virtual_hostable_s3_bucket(bucket: &str, with_dots: bool) -> bool {
+    bucket.len() >= 3
+        && !bucket.bytes().any(|byte| byte.is_ascii_uppercase())
+        && is_valid_host_label(bucket, with_dots)
+        && !looks_like_ipv4(bucket)
+}
+
+/// Four numbers, whether or not they are small enough.
+fn looks_like_ipv4(text: &str) -> bool {
+    let is_number =
+        |part: &str| (1..=3).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit());
+    text.split('.').count() == 4 && text.split('.').all(is_number)
+}
+
+/// `uriEncode`: percent-encodes all but letters, digits and `-._~`.
+pub fn uri_encode(text: &str) -> Cow<'_, str> {
+    utf8_percent_encode(text, RESERVED).into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn substrings_of_ascii() {
+        for (text, start, stop, reverse, expected) in [
+            ("abcdefg", 0, 4, false, Some("abcd")),
+            ("abcdefg", 0, 4, true, Some("defg")),
+            ("abcdefg", 1, 3, true, Some("ef")),
+            ("abcd", 0, 4, true, Some("abcd")),
+            ("abc", 0, 4, false, None),
+            ("abc", 0, 4, true, None),
+            ("abcd", 2, 2, false, None),
+            ("abcd", 3, 2, true, None),
+            ("\u{fdfd}bcd", 0, 2, false, None),
+            ("abcdé", 0, 2, false, None),
+            ("", 0, 1, false, None),
+        ] {
+            assert_eq!(substring(text, start, stop, reverse), expected, "{text} {start}..{stop} {reverse}");
+        }
+    }
+
+    #[test]
+    fn host_labels() {
+        let long = "a".repeat(63);
+        for label in ["a", "9", "us-east-1", "3aws4", long.as_str()] {
+            assert!(is_valid_host_label(label, false), "{label}");
+        }
+        let longer = "a".repeat(64);
+        for label in ["", "-a", "a-", "a.b", "a b", "ä", "a_b", longer.as_str()] {
+            assert!(!is_valid_host_label(label, false), "{label}");
+        }
+        assert!(is_valid_host_label("part1.part2", true));
+        for label in ["part1..part2", ".", "a.", "a.-b"] {
+            assert!(!is_valid_host_label(label, true), "{label}");
+        }
+    }
+
+    #[test]
+    fn buckets_that_can_be_hosts() {
+        for (bucket, with_dots, expected) in [
+            ("bucket-name", false, true),
+            ("bucket.name", false, false),
+            ("bucket.name", true, true),
+            ("Bucket", false, false),
+            ("ab", false, false),
+            ("192.168.5.4", true, false),
+            ("999.999.999.999", true, false),
+            ("192.168.5.4.5", true, true),
+            ("1234.168.5.4", true, true),
+            ("bucket_name", false, false),
+        ] {
+            assert_eq!(is_virtual_hostable_s3_bucket(bucket, with_dots), expected, "{bucket}");
+        }
+    }
+
+    #[test]
+    fn what_is_unreserved_is_not_encoded() {
+        assert_eq!(uri_encode("09.under_score-Tilde~"), "09.under_score-Tilde~");
+        assert_eq!(uri_encode("a b/%😹"), "a%20b%2F%25%F0%9F%98%B9");
+    }
+}
