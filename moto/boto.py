@@ -39,7 +39,12 @@ def client(service):
             region_name="us-east-1",
             aws_access_key_id="AKIAIOSFODNN7EXAMPLE",
             aws_secret_access_key="secret",
-            config=Config(retries={"total_max_attempts": 1}, inject_host_prefix=False),
+            config=Config(
+                retries={"total_max_attempts": 1},
+                inject_host_prefix=False,
+                request_checksum_calculation="when_required",
+                response_checksum_validation="when_required",
+            ),
         )
         for event, handler, *_ in handlers.BUILTIN_HANDLERS:
             if handler in EMBELLISHMENTS:

@@ -15,6 +15,7 @@ mod order;
 pub mod pagination;
 pub mod partitions;
 pub mod path;
+mod quirks;
 mod reach;
 pub mod waiter;
 mod words;
@@ -398,6 +399,8 @@ pub enum Flag {
     RequiresLength,
     EventPayload,
     StructurePayload,
+    LastSegment,
+    XmlRoot,
 }
 
 /// A timestamp format of the runtime.

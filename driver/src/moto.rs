@@ -3,11 +3,11 @@
 mod python;
 mod scratch;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 use rayon::prelude::*;
 use serde::Deserialize;
 
@@ -42,16 +42,26 @@ pub fn run(workspace: &Workspace, args: &Args) -> Outcome {
     let source = Source::open(&wheel::given_or_pinned(workspace, args.wheel.as_deref())?)?;
     let scenarios = workspace.path(SCENARIOS);
     let services = if args.services.is_empty() { all(&scenarios)? } else { args.services.clone() };
-    let clients = services.into_par_iter().map(|service| {
+    let mut texts = BTreeMap::new();
+    let mut called: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for service in services {
         let path = scenarios.join(format!("{service}.json"));
-        let patterns = operations(&path)?;
-        let entries = corpus::wanted(&source, &[format!("{service}:{}", patterns.join(","))])?;
+        let text =
+            std::fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
+        for (of, operation) in calls(&text).with_context(|| path.display().to_string())? {
+            called.entry(of.unwrap_or_else(|| service.clone())).or_default().insert(operation);
+        }
+        texts.insert(service, text);
+    }
+    let clients = called.into_par_iter().map(|(service, operations)| {
+        let operations: Vec<String> = operations.into_iter().collect();
+        let entries = corpus::wanted(&source, &[format!("{service}:{}", operations.join(","))])?;
         let entry = entries.first().context("no service is asked for")?;
         let generated = corpus::generate(&source, entry, &directory)?;
-        Ok(Client { service, scenarios: path, generated })
+        Ok(Client { service, generated })
     });
     let clients: Vec<Client> = clients.collect::<Result<_>>()?;
-    scratch::write(workspace, &directory, &clients)?;
+    scratch::write(workspace, &directory, &clients, texts)?;
     let mut command = target::cargo(&directory);
     command.args(["run", "--quiet", "--package", "run", "--"]);
     command.args([&target::package(workspace, "moto")?, &directory.join("scenarios"), &python]);
@@ -64,8 +74,6 @@ pub fn run(workspace: &Workspace, args: &Args) -> Outcome {
 struct Client {
     /// What boto3 calls it.
     service: String,
-    /// The file with the scenarios.
-    scenarios: PathBuf,
     generated: Generated,
 }
 
@@ -81,8 +89,8 @@ fn all(scenarios: &Path) -> Result<Vec<String>> {
     Ok(services.into_iter().collect())
 }
 
-/// The operations that the scenarios in a file call.
-fn operations(path: &Path) -> Result<Vec<String>> {
+/// The operations that scenarios call, with the services that they are of where that is not the file's.
+fn calls(scenarios: &str) -> Result<Vec<(Option<String>, String)>> {
     #[derive(Deserialize)]
     struct File {
         scenarios: Vec<Scenario>,
@@ -93,14 +101,10 @@ fn operations(path: &Path) -> Result<Vec<String>> {
     }
     #[derive(Deserialize)]
     struct Step {
+        of: Option<String>,
         call: String,
     }
-    let text = std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
-    let File { scenarios } = serde_json::from_slice(&text).with_context(|| path.display().to_string())?;
-    let calls = scenarios.into_iter().flat_map(|scenario| scenario.steps).map(|step| step.call);
-    let calls: BTreeSet<String> = calls.collect();
-    if calls.is_empty() {
-        bail!("{} calls nothing", path.display());
-    }
-    Ok(calls.into_iter().collect())
+    let File { scenarios } = serde_json::from_str(scenarios)?;
+    let steps = scenarios.into_iter().flat_map(|scenario| scenario.steps);
+    Ok(steps.map(|step| (step.of, step.call)).collect())
 }

@@ -4,9 +4,11 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use sdk_conformance::{params, result};
-use sdk_runtime::dynamic::{CallError, DynamicClient};
+use sdk_runtime::dynamic::{self, CallError, DynamicClient};
 use sdk_runtime::mock::BoxFuture;
-use sdk_runtime::{Config, Failure, Operation, OperationError, ServiceClient, Shape, Value, json, protocol};
+use sdk_runtime::{
+    Config, Core, Failure, Operation, OperationError, Protocol, ServiceClient, Shape, Value, json, protocol,
+};
 use serde_json::Value as Json;
 
 /// The client of a service, and those of its operations that there are.
@@ -75,6 +77,16 @@ impl fmt::Debug for Service {
     }
 }
 
+/// A client that speaks the protocol which boto3 chooses: moto does not understand CBOR.
+#[derive(Clone)]
+struct WithoutCbor(Core);
+
+impl ServiceClient for WithoutCbor {
+    fn core(&self) -> &Core {
+        &self.0
+    }
+}
+
 /// Calls by name, so that input and output go through JSON too; where one of them is a stream, by type.
 async fn call<I>(client: I::Client, input: I) -> Outcome
 where
@@ -90,7 +102,13 @@ where
         Ok(text) => text,
         Err(error) => return Outcome::Problem(format!("the input has no form in JSON: {error}")),
     };
-    match client.call(I::META.name, &text).await {
+    let result = match I::META.service.protocols {
+        [Protocol::Cbor, other, ..] => {
+            dynamic::call::<I>(&WithoutCbor(client.core().clone().with_protocol(*other)), &text).await
+        }
+        _ => client.call(I::META.name, &text).await,
+    };
+    match result {
         Ok(text) => match json::from_str::<I::Output>(&text) {
             Ok(output) => Outcome::Output(result::to_json(&output)),
             Err(error) => Outcome::Problem(format!("{text} is what the client made of the output: {error}")),

@@ -14,6 +14,9 @@ pub(crate) struct Scenario {
     /// What it is about.
     pub(crate) name: String,
     pub(crate) steps: Vec<Step>,
+    /// The members of outputs that the server makes up anew for each call.
+    #[serde(default)]
+    pub(crate) varies: Vec<String>,
     /// Whether the calls were made up from the model: one that neither client can make, or that the server does not know,
     /// says nothing.
     #[serde(default)]
@@ -26,6 +29,8 @@ pub(crate) struct Scenario {
 pub(crate) struct Step {
     /// The operation, by its name in the model.
     pub(crate) call: String,
+    /// The service, where it is another one than that of the file.
+    pub(crate) of: Option<String>,
     /// The input, members by their names in the model, timestamps in seconds, blobs as text. `${name}` in a string stands
     /// for what an earlier call has kept under this name.
     #[serde(default = "empty")]
@@ -36,7 +41,7 @@ pub(crate) struct Step {
     /// The code of the error that must come of it.
     #[serde(default)]
     pub(crate) fails: Option<String>,
-    /// The members of the output that the server makes up anew for each call.
+    /// Such members of this output.
     #[serde(default)]
     pub(crate) varies: Vec<String>,
     /// Whether the call makes something, whatever its name says.

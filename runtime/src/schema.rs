@@ -164,6 +164,10 @@ pub const EVENT_PAYLOAD: Flags = 1 << 9;
 pub const STRUCTURE_PAYLOAD: Flags = 1 << 10;
 /// `requiresLength`: a streaming body is sent only where its length is known before.
 pub const REQUIRES_LENGTH: Flags = 1 << 11;
+/// Only what follows the last slash is sent: the service gives out ids like `/hostedzone/Z1` and takes `Z1`.
+pub const LAST_SEGMENT: Flags = 1 << 12;
+/// The answer's root element is the member, and not the structure that has it.
+pub const XML_ROOT: Flags = 1 << 13;
 
 /// Where on the wire a member goes: the `location` and `payload` traits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

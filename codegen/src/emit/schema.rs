@@ -91,6 +91,8 @@ fn flags(flags: &[Flag], mark: &TokenStream) -> TokenStream {
             Flag::RequiresLength => "REQUIRES_LENGTH",
             Flag::EventPayload => "EVENT_PAYLOAD",
             Flag::StructurePayload => "STRUCTURE_PAYLOAD",
+            Flag::LastSegment => "LAST_SEGMENT",
+            Flag::XmlRoot => "XML_ROOT",
         })
     });
     quote!(#(#mark #flags)|*)

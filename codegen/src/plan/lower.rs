@@ -11,7 +11,7 @@ use super::waiter::WaiterPlan;
 use super::{
     Account, Auth, Enum, EnumValue, ErrorType, Field, Flag, LeftOut, Location, Member, Meta, Operation,
     Protocol, RustType, Service, Structure, Target, TimestampFormat, Type, TypeKind, Union, UnionVariant,
-    Xml, companions, constraints, docs, endpoint,
+    Xml, companions, constraints, docs, endpoint, quirks,
 };
 use crate::model;
 
@@ -348,6 +348,7 @@ impl Lowering<'_> {
         if member.location == Location::Payload && matches!(ty, RustType::Structure(_)) {
             member.flags.push(Flag::StructurePayload);
         }
+        member.flags.extend(quirks::of_member(&self.meta.id, holder, key, reference));
         if reference.event_header {
             member.location = Location::Header;
         }

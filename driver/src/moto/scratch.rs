@@ -1,9 +1,10 @@
 //! The program that runs the scenarios.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::Path;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use sdk_codegen::Files;
 
 use super::Client;
@@ -11,8 +12,14 @@ use crate::scratch;
 use crate::tree::Changes;
 use crate::workspace::Workspace;
 
-/// Writes the workspace of the clients, which are in `directory` already, and of the program.
-pub(super) fn write(workspace: &Workspace, directory: &Path, clients: &[Client]) -> Result<()> {
+/// Writes the workspace of the clients, which are in `directory` already, and of the program, with the scenarios of each
+/// service.
+pub(super) fn write(
+    workspace: &Workspace,
+    directory: &Path,
+    clients: &[Client],
+    scenarios: BTreeMap<String, String>,
+) -> Result<()> {
     let mut files = Files::new();
     let dependencies = format!("sdk-moto = {{ path = {:?} }}\n", scratch::package(workspace, "moto")?);
     let members = clients.iter().map(|client| client.generated.name.as_str());
@@ -21,11 +28,7 @@ pub(super) fn write(workspace: &Workspace, directory: &Path, clients: &[Client])
     files.insert("Cargo.lock".to_owned(), scratch::lock(workspace)?);
     files.insert("run/Cargo.toml".to_owned(), manifest(clients)?);
     files.insert("run/src/main.rs".to_owned(), program(clients)?);
-    for Client { service, scenarios, .. } in clients {
-        let text = std::fs::read_to_string(scenarios)
-            .with_context(|| format!("cannot read {}", scenarios.display()))?;
-        files.insert(format!("scenarios/{service}.json"), text);
-    }
+    files.extend(scenarios.into_iter().map(|(service, text)| (format!("scenarios/{service}.json"), text)));
     let is_ours = |path: &str| {
         matches!(path, "Cargo.toml" | "Cargo.lock")
             || path.starts_with("run/")

@@ -2,7 +2,7 @@
 
 use super::text::{Place, texts};
 use crate::codec::EncodeError;
-use crate::schema::Member;
+use crate::schema::{LAST_SEGMENT, Member};
 use crate::value::Shape;
 
 /// The first label of `template`: what stands before it, its name, and what stands after it.
@@ -32,7 +32,12 @@ pub(super) fn text(
     if texts.is_list || texts.items.iter().any(|text| text.key.is_some()) {
         return Err(EncodeError::new(member.name, "is part of the address, so it must not be a list or map"));
     }
-    let text: String = texts.items.into_iter().map(|text| text.value).collect();
+    let mut text: String = texts.items.into_iter().map(|text| text.value).collect();
+    if member.has(LAST_SEGMENT)
+        && let Some(slash) = text.rfind('/')
+    {
+        text.drain(..=slash);
+    }
     if text.is_empty() {
         return Err(EncodeError::new(member.name, "must not be empty, since it is part of the address"));
     }

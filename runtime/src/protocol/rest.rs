@@ -13,7 +13,7 @@ use super::{EncodedRequest, header, method, path, query_string};
 use crate::codec::{DecodeError, EncodeError};
 use crate::failure::RawResponse;
 use crate::operation::OperationMeta;
-use crate::schema::{Location, Member, ROOT, STRUCTURE_PAYLOAD};
+use crate::schema::{Location, Member, ROOT, STRUCTURE_PAYLOAD, XML_ROOT};
 use crate::value::Shape;
 
 /// Writes `input` to path, query, headers and a body in `format`.
@@ -119,5 +119,16 @@ pub(super) fn decode_body(format: Format, body: &Bytes, output: &mut dyn Shape) 
     if body.trim_ascii().is_empty() || !schema.members.iter().any(in_body) {
         return Ok(());
     }
+    if let Some(index) = schema.members.iter().position(|member| member.has(XML_ROOT)) {
+        return decode_root(format, body, index, output);
+    }
     format.read(body, |from| from.structure(&ROOT, output))
+}
+
+/// Fills the one member that the root element is. An empty element is none.
+fn decode_root(format: Format, body: &[u8], index: usize, output: &mut dyn Shape) -> Result<(), DecodeError> {
+    if format.read(body, |from| from.string(&ROOT).map(|text| text.is_empty()))? {
+        return Ok(());
+    }
+    format.read(body, |from| output.member_mut(index).decode(&ROOT, from))
 }

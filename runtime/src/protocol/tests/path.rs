@@ -4,7 +4,7 @@ use percent_encoding::percent_decode_str;
 use proptest::prelude::*;
 
 use super::*;
-use crate::schema::{HOST_LABEL, Location, Member, NONE, member};
+use crate::schema::{HOST_LABEL, LAST_SEGMENT, Location, Member, NONE, member};
 use crate::timestamp::Timestamp;
 
 const fn label(name: &'static str) -> Member {
@@ -17,6 +17,7 @@ structure! {
         rest: Option<String> = label("rest"),
         double: Option<f64> = label("double"),
         time: Option<Timestamp> = label("time"),
+        id: Option<String> = Member { location: Location::Uri, ..member("id", "", LAST_SEGMENT) },
         host: Option<String> = member("host", "", HOST_LABEL),
     }
 }
@@ -36,7 +37,7 @@ fn fills_in_labels() {
         rest: Some("there/guy?".into()),
         double: Some(f64::NEG_INFINITY),
         time: Some(Timestamp::from_epoch_seconds(1_576_540_098)),
-        host: None,
+        ..Labels::default()
     };
     for (template, path) in [
         ("", ""),
@@ -82,6 +83,19 @@ fn no_value_stands_for_another_path() {
     assert_eq!(path_of("/{text}", &Labels::default()).as_deref(), Err(&empty.to_owned()));
     let error = "other is a label of the operation, but no member of its input";
     assert_eq!(text_path("/{other}", "x").as_deref(), Err(&error.to_owned()));
+}
+
+#[test]
+fn only_the_last_segment_of_some_ids_is_sent() {
+    for (id, expected) in [
+        ("/hostedzone/Z1", Ok("/zone/Z1")),
+        ("Z1", Ok("/zone/Z1")),
+        ("a/..", Ok("/zone/%2E%2E")),
+        ("Z1/", Err("id must not be empty, since it is part of the address")),
+    ] {
+        let input = Labels { id: Some(id.into()), ..Labels::default() };
+        assert_eq!(path_of("/zone/{id}", &input).as_deref().map_err(String::as_str), expected, "{id}");
+    }
 }
 
 fn unescaped(path: &str) -> String {

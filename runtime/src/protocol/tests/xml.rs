@@ -3,7 +3,7 @@
 use super::*;
 use crate::operation::ServiceMeta;
 use crate::sample::{Choice, Origin};
-use crate::schema::{Location, NONE, STRUCTURE_PAYLOAD, row};
+use crate::schema::{Location, NONE, STRUCTURE_PAYLOAD, XML_ROOT, row};
 
 structure! {
     Mixed {
@@ -27,6 +27,12 @@ structure! {
 structure! {
     WithUnion {
         payload: Option<Choice> = row("Payload", NONE).at(Location::Payload, "Choice"),
+    }
+}
+
+structure! {
+    Unwrapped {
+        place: Option<String> = row("Place", XML_ROOT),
     }
 }
 
@@ -60,6 +66,15 @@ fn rest_xml_writes_the_members_without_another_place() {
     );
     check(Protocol::RestXml, &mixed(None), &format!("{head}: 15\n\n<Mixed></Mixed>"));
     check(Protocol::RestXml, &HeaderOnly { id: Some("i".into()) }, "POST /\nx-id: i\n\n");
+}
+
+#[test]
+fn rest_xml_reads_a_member_that_is_the_root() {
+    for (body, place) in [("<Place xmlns=\"x\">eu&amp;</Place>", Some("eu&")), ("<Place/>", None), ("", None)]
+    {
+        let expected = Unwrapped { place: place.map(str::to_owned) };
+        assert_eq!(decoded(Protocol::RestXml, &response(200, &[], body)), Ok(expected), "{body}");
+    }
 }
 
 #[test]
