@@ -110,6 +110,24 @@ pub fn run(workspace: &Workspace, args: &Args) -> Outcome {
     Ok(ExitCode::SUCCESS)
 }
 
+/// Writes a workspace of crates to `directory`, one for each of `services`, which are named as in [`Args`]. What has not
+/// changed since the last time is left alone.
+///
+/// # Errors
+/// When the wheel cannot be fetched or read, or has no such service; or a model cannot be generated.
+pub fn crates(
+    workspace: &Workspace,
+    wheel: Option<&Path>,
+    services: &[String],
+    directory: &Path,
+) -> Result<()> {
+    let source = Source::open(&wheel::given_or_pinned(workspace, wheel)?)?;
+    let entries = wanted(&source, services)?;
+    let generated: Vec<Generated> =
+        entries.par_iter().map(|entry| generate(&source, entry, directory)).collect::<Result<_>>()?;
+    write_workspace(workspace, directory, &generated)
+}
+
 /// The entries that `arguments` ask for.
 pub(crate) fn wanted(source: &Source, arguments: &[String]) -> Result<Vec<Entry>> {
     let entry = |service: &str, version: &str, operations| Entry {

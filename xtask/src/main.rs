@@ -1,5 +1,8 @@
 //! The commands of this repository: `cargo xtask --help`.
 
+mod bench;
+
+use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::Context as _;
@@ -31,6 +34,11 @@ enum Command {
     /// shapes and members, and with `--check` what compiling the largest crates took. Exits with 1 if a model cannot be
     /// generated, something in it is not accounted for, or a crate does not compile without a warning.
     Corpus(corpus::Args),
+    /// Measure ours and the peers in turns: builds, sizes, encoding and decoding, calls
+    ///
+    /// Builds the programs of `bench/` with optimisations, AWS's SDK among them, runs them one after the other, and prints
+    /// a line for each row. Writes `docs/benchmarks.md` and its chart of all rows that were ever measured here.
+    Bench(bench::Args),
     /// Call servers that do everything wrong, over real sockets, and measure what calls cost
     ///
     /// Builds the package `sdk-faults` with optimisations and runs it. Prints a line for each fault with what happened, and
@@ -49,13 +57,16 @@ enum Command {
     Partitions(partitions::Args),
 }
 
+/// The repository.
+const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
+
 fn main() -> ExitCode {
     if let Some(code) = corpus::measured_rustc() {
         return code;
     }
     let Cli { options, command } = Cli::parse();
     // The crate that users depend on, and the one that tests do.
-    let workspace = Workspace::new(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
+    let workspace = Workspace::new(ROOT)
         .with_package("sdk", "models", "generated")
         .with_package("sdk-fixtures", "tests/models", "tests/generated")
         .with_document("docs/generated-code.md")
@@ -65,6 +76,7 @@ fn main() -> ExitCode {
         Command::Conformance(args) => conformance::run(&workspace, &args),
         Command::Corpus(args) => corpus::run(&workspace, &args),
         Command::Moto(args) => moto::run(&workspace, &args),
+        Command::Bench(args) => bench::run(Path::new(ROOT), &args),
         Command::Faults { filter } => faults(filter),
         Command::Partitions(args) => partitions::run(&workspace, &args),
     })
@@ -76,7 +88,7 @@ fn faults(filter: Option<String>) -> anyhow::Result<ExitCode> {
     let status = command
         .args(["run", "--release", "--quiet", "--package", "sdk-faults", "--"])
         .args(filter)
-        .current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
+        .current_dir(ROOT)
         .status()
         .context("cannot run cargo")?;
     Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })

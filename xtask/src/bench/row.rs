@@ -1,0 +1,192 @@
+//! What a row of the comparison is.
+
+/// One comparison: the same thing measured of ours and of a peer.
+#[derive(Clone, Copy, Debug)]
+pub struct Row {
+    /// By which it is asked for, and remembered.
+    pub name: &'static str,
+    /// For people.
+    pub what: &'static str,
+    /// What of the measurements is compared.
+    pub figure: Figure,
+    /// How ours is measured.
+    pub ours: Measure,
+    /// Who it is compared with.
+    pub peer: Peer,
+    /// How the peer is measured.
+    pub theirs: Measure,
+    /// How much better ours is meant to be.
+    pub goal: Goal,
+    /// At most so many times the peer's figure, or `--gate` fails: what was reached, with a margin.
+    pub gate: Option<f64>,
+    /// Whether the chart has it.
+    pub is_charted: bool,
+}
+
+/// Someone to be compared with.
+#[derive(Clone, Copy, Debug)]
+pub struct Peer {
+    /// The name of its crate.
+    pub name: &'static str,
+    /// The program that calls it.
+    pub program: Program,
+    /// The feature of that program that it takes.
+    pub feature: Option<&'static str>,
+}
+
+/// A program of `bench/`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Program {
+    /// Clients generated here.
+    Ours,
+    /// What people write without an SDK.
+    Plain,
+    /// AWS's SDK.
+    Aws,
+}
+
+impl Program {
+    /// The package, which is the name of the executable too.
+    pub fn package(self) -> &'static str {
+        match self {
+            Self::Ours => "bench-ours",
+            Self::Plain => "bench-plain",
+            Self::Aws => "bench-aws",
+        }
+    }
+}
+
+/// A way to get figures, of which several rows can use one each.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Measure {
+    /// A program does a task.
+    Task {
+        program: Program,
+        /// Whether it is the executable that counts allocations, and so tells no time.
+        is_counting: bool,
+        task: &'static str,
+    },
+}
+
+/// A kind of figure. All but [`Throughput`](Self::Throughput) are costs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Figure {
+    /// Nanoseconds of CPU.
+    Cpu,
+    /// Allocations on the heap.
+    Allocations,
+    /// Calls per second.
+    Throughput,
+    /// Bytes of memory that something keeps.
+    Resident,
+}
+
+impl Figure {
+    /// Under which name a measurement has it.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Cpu => "cpu_ns",
+            Self::Allocations => "allocations",
+            Self::Throughput => "calls_per_second",
+            Self::Resident => "resident_bytes",
+        }
+    }
+
+    /// For people.
+    pub fn show(self, value: f64) -> String {
+        match self {
+            Self::Cpu if value < 1e3 => format!("{value:.0} ns"),
+            Self::Cpu if value < 1e5 => format!("{:.2} µs", value / 1e3),
+            Self::Cpu => format!("{:.0} µs", value / 1e3),
+            Self::Allocations => format!("{value:.0}"),
+            Self::Throughput => format!("{:.1} k/s", value / 1e3),
+            Self::Resident => format!("{:.1} KB", value / 1e3),
+        }
+    }
+
+    /// How many times better `ours` is: cheaper, or more.
+    pub fn times(self, ours: f64, theirs: f64) -> f64 {
+        match self {
+            Self::Throughput => ours / theirs,
+            _ => theirs / ours,
+        }
+    }
+}
+
+/// How much better ours is meant to be.
+#[derive(Clone, Copy, Debug)]
+pub enum Goal {
+    /// At least so many times better.
+    Times(f64),
+    /// At most so many times the peer's cost.
+    Within(f64),
+}
+
+impl Goal {
+    /// Whether something that is `times` times better meets it.
+    pub fn is_met(self, times: f64) -> bool {
+        match self {
+            Self::Times(goal) => times >= goal,
+            Self::Within(goal) => 1.0 / times <= goal,
+        }
+    }
+
+    /// The goal, and what was reached, in the same terms.
+    pub fn show(self, times: f64) -> (String, String) {
+        match self {
+            Self::Times(goal) => (format!("{goal}×"), format!("{}×", two_digits(times))),
+            Self::Within(goal) => (format!("≤ {goal} of it"), format!("{} of it", two_digits(1.0 / times))),
+        }
+    }
+}
+
+fn two_digits(value: f64) -> String {
+    if value >= 9.95 { format!("{value:.0}") } else { format!("{value:.2}") }
+}
+
+impl Row {
+    /// A task that computes.
+    pub const fn compute(
+        name: &'static str,
+        what: &'static str,
+        peer: Peer,
+        task: &'static str,
+        goal: Goal,
+    ) -> Self {
+        Self::task(name, what, Figure::Cpu, task, peer, task, goal)
+    }
+
+    /// `task` of ours against `their_task` of a peer.
+    pub const fn task(
+        name: &'static str,
+        what: &'static str,
+        figure: Figure,
+        task: &'static str,
+        peer: Peer,
+        their_task: &'static str,
+        goal: Goal,
+    ) -> Self {
+        let is_counting = matches!(figure, Figure::Allocations);
+        Self {
+            name,
+            what,
+            figure,
+            ours: Measure::Task { program: Program::Ours, is_counting, task },
+            peer,
+            theirs: Measure::Task { program: peer.program, is_counting, task: their_task },
+            goal,
+            gate: None,
+            is_charted: false,
+        }
+    }
+
+    /// Kept from regressing: at most `times` the peer's figure.
+    pub const fn gate(self, times: f64) -> Self {
+        Self { gate: Some(times), ..self }
+    }
+
+    /// Shown in the chart.
+    pub const fn charted(self) -> Self {
+        Self { is_charted: true, ..self }
+    }
+}
