@@ -5,6 +5,7 @@
 //! escaped; lists are in the order in which they are written.
 
 mod account;
+mod checksum;
 mod companions;
 mod constraints;
 mod docs;
@@ -59,6 +60,8 @@ impl Service {
         let mut features: Vec<_> = self.meta.protocols.iter().map(|protocol| protocol.codec()).collect();
         let operations = &self.operations;
         features.extend(operations.iter().any(|operation| operation.checksum_required).then_some("checksum"));
+        let flexible = |operation: &Operation| operation.checksum.is_some();
+        features.extend(operations.iter().any(flexible).then_some("flexible-checksums"));
         features.extend(operations.iter().any(|operation| operation.compress).then_some("compression"));
         let signed = |operation: &Operation| operation.auth.contains(&Auth::SigV4);
         features.extend(operations.iter().any(signed).then_some("sigv4"));
@@ -178,7 +181,10 @@ pub struct Operation {
     pub host_prefix: String,
     /// `output.resultWrapper`, or nothing.
     pub result_wrapper: String,
+    /// `httpChecksumRequired`.
     pub checksum_required: bool,
+    /// `httpChecksum`.
+    pub checksum: Option<Checksum>,
     pub compress: bool,
     pub unsigned_payload: bool,
     /// Whether the model has no input, and not an empty one.
@@ -189,6 +195,19 @@ pub struct Operation {
     pub endpoint_inputs: Vec<endpoint::Input>,
     /// How it answers in pages, if it does.
     pub pagination: Option<pagination::Pagination>,
+}
+
+/// Which checksums an operation sends and verifies.
+#[derive(Debug)]
+pub struct Checksum {
+    /// Whether a request must carry one.
+    pub required: bool,
+    /// The header that names the algorithm of the request; nothing where requests carry none.
+    pub algorithm: String,
+    /// The header that asks for a checksum of the answer; nothing where there is none.
+    pub mode: String,
+    /// The algorithms of answers, as the model names them.
+    pub response: Vec<String>,
 }
 
 /// What of a model's companions cannot be generated, and why; to be shown in these files.

@@ -11,6 +11,7 @@ use std::time::{Duration, SystemTime};
 use http::HeaderValue;
 use http::header::AUTHORIZATION;
 
+use crate::aws_chunked::Chunks;
 use crate::body::Body;
 use crate::config::Config;
 use crate::credentials::{CredentialsError, ProvideCredentials, ProvideToken};
@@ -107,7 +108,8 @@ fn missing(config: &Config, meta: &'static OperationMeta, schemes: &[AuthScheme]
     ))
 }
 
-/// Adds to `request`, which is complete otherwise, what `option` asks for.
+/// Adds to `request`, which is complete otherwise, what `option` asks for; and to `chunks`, in which its body is sent, their
+/// signatures.
 ///
 /// # Errors
 /// When the configuration lacks something, or what it names cannot be fetched.
@@ -116,6 +118,7 @@ pub(crate) async fn authenticate(
     meta: &'static OperationMeta,
     option: &AuthOption,
     request: &mut http::Request<Body>,
+    chunks: Option<&mut Chunks>,
     now: SystemTime,
 ) -> Result<(), Cause> {
     let identity = &config.identity;
@@ -131,15 +134,17 @@ pub(crate) async fn authenticate(
                 let credentials = provider.credentials().await?;
                 let signing = v4::Signing::new(config, meta, option, &credentials, now)?;
                 let hash = match signing.to_hash(request.body()) {
-                    Some(body) => Some(v4::sha256(body).await.map_err(TransportError::new)?),
-                    None => None,
+                    Some(body) if chunks.is_none() => {
+                        Some(v4::sha256(body).await.map_err(TransportError::new)?)
+                    }
+                    _ => None,
                 };
-                signing.sign(request, hash);
+                signing.sign(request, hash, chunks);
                 Ok(())
             }
             #[cfg(not(feature = "sigv4"))]
             Some(_) => {
-                let _ = now;
+                let _ = (now, chunks);
                 Err(lacks_signatures(meta).into())
             }
             None => Err(missing(config, meta, &[option.scheme]).into()),

@@ -11,6 +11,7 @@ use std::time::{Duration, SystemTime};
 
 pub use self::environment::Environment;
 use crate::auth::Identity;
+use crate::checksum::Checksums;
 use crate::clock::{Clock, Skew};
 use crate::credentials::{ProvideCredentials, ProvideToken};
 use crate::endpoint::ParameterValue;
@@ -61,6 +62,12 @@ pub struct Config {
     pub retry: Retry,
     /// How long to wait for what.
     pub timeouts: Timeouts,
+    /// When requests carry checksums of their bodies, where the service is one that takes them. Unless this is set: when
+    /// the service supports it, and with an [`endpoint_url`](Self::endpoint_url) of one's own, when it requires it.
+    pub request_checksums: Option<Checksums>,
+    /// When answers are verified by checksums that the service is asked for. Unless this is set, as with
+    /// [`request_checksums`](Self::request_checksums).
+    pub response_checksums: Option<Checksums>,
     pub(crate) identity: Identity,
     /// The endpoints of single services, by their ids in lower case and with underscores.
     endpoint_urls: BTreeMap<String, String>,
@@ -135,6 +142,8 @@ impl Config {
             validation: Validation::default(),
             retry: Retry::default(),
             timeouts: Timeouts::NONE,
+            request_checksums: None,
+            response_checksums: None,
             identity: Identity::default(),
             endpoint_urls: BTreeMap::new(),
             searched: None,
@@ -270,6 +279,20 @@ impl Config {
     #[must_use]
     pub fn with_idle_timeout(mut self, limit: Duration) -> Self {
         self.timeouts.idle = Some(limit);
+        self
+    }
+
+    /// With checksums in requests [at these times](Self::request_checksums).
+    #[must_use]
+    pub fn with_request_checksums(mut self, when: Checksums) -> Self {
+        self.request_checksums = Some(when);
+        self
+    }
+
+    /// With answers verified [at these times](Self::response_checksums).
+    #[must_use]
+    pub fn with_response_checksums(mut self, when: Checksums) -> Self {
+        self.response_checksums = Some(when);
         self
     }
 

@@ -14,19 +14,23 @@ use std::time::SystemTime;
 
 use bytes::Bytes;
 use http::header::{CONTENT_LENGTH, HeaderName, USER_AGENT};
+use http::uri::Scheme;
 use http::{HeaderMap, HeaderValue, Method, StatusCode};
 use http_body::Body as _;
 
 pub use self::presign::PresignedRequest;
 use crate::auth;
+use crate::aws_chunked::Chunks;
 use crate::body::{Body, BoxError};
+use crate::checksum::{self, Algorithm};
 use crate::clock::{Clock, within};
+use crate::codec::EncodeError;
 use crate::config::{Config, Timeouts};
 use crate::endpoint::{AuthOption, Destination, Parameters, Resolver};
 use crate::event_stream;
 use crate::failure::{Cause, ConfigError, Failure, RawResponse, TimeoutKind};
 use crate::mock;
-use crate::operation::{OperationMeta, ServiceMeta};
+use crate::operation::{AuthScheme, OperationMeta, ServiceMeta};
 use crate::protocol::{self, EncodedRequest, Protocol};
 use crate::request::Overrides;
 use crate::retry::{Classification, Lessons, Retry, RetryMode, WantedPause};
@@ -127,6 +131,7 @@ impl Core {
             endpoint,
             auth,
             encoded,
+            trailer: None,
             invocation,
             started: 0,
             output,
@@ -146,6 +151,10 @@ impl Core {
     ) -> Result<Answer, Failure> {
         let protocol = self.protocol().map_err(|error| Failure::new(meta, error))?;
         let response = judge(protocol, meta, response).map_err(|failure| failure.after(1, 1))?;
+        if self.config().verifies_checksums(meta) {
+            checksum::check(meta, &response.headers, &response.body)
+                .map_err(|error| Failure::new(meta, TransportError::new(error)).after(1, 1))?;
+        }
         Ok(Answer { protocol, response, stream: None, stubbed: None, attempts: 1, max_attempts: 1 })
     }
 
@@ -177,6 +186,8 @@ pub(crate) struct Call {
     /// How requests are authenticated; `None` for not at all.
     auth: Option<AuthOption>,
     encoded: EncodedRequest,
+    /// The checksum that follows the body.
+    trailer: Option<Algorithm>,
     /// One id for all attempts, by which the service can tell that they are the same call.
     invocation: String,
     /// How many attempts have been started.
@@ -269,7 +280,12 @@ impl Call {
                     });
                 }
                 // Nothing was sent: the count of attempts stays at what was.
-                Err(failure) if matches!(failure.cause(), Cause::Config(_) | Cause::Credentials(_)) => {
+                Err(failure)
+                    if matches!(
+                        failure.cause(),
+                        Cause::Encode(_) | Cause::Config(_) | Cause::Credentials(_)
+                    ) =>
+                {
                     return Err(failure);
                 }
                 Err(failure) => failure.after(attempt, max_attempts),
@@ -318,10 +334,17 @@ impl Call {
             request.extensions_mut().insert(TimeLimit(limit));
         }
         let (protocol, output) = (self.protocol, self.output);
+        let asks_for_checksum =
+            meta.checksum.is_some_and(|traits| request.headers().contains_key(traits.mode));
         let exchange = async {
             let (head, body) = transport.send(request).await?.into_parts();
             let output = Some(output).filter(|_| head.status.is_success());
-            let receiving = receive(protocol, output, body.with_idle_limit(clock, idle));
+            let body = body.with_idle_limit(clock, idle);
+            let body = match asks_for_checksum && output.is_some() {
+                true => checksum::verified(meta, &head.headers, body),
+                false => body,
+            };
+            let receiving = receive(protocol, output, body);
             let (body, stream) = receiving.await.map_err(TransportError::new)?;
             let response = RawResponse { status: head.status, headers: head.headers, body };
             Ok::<_, TransportError>((response, stream))
@@ -340,13 +363,46 @@ impl Call {
         attempt: u32,
         max_attempts: u32,
     ) -> Result<http::Request<Body>, Cause> {
+        let config = self.core.config();
+        if attempt == 1 {
+            self.trailer = checksum::add(config, self.meta, &mut self.encoded)?;
+        }
         let mut request = self.unsigned_request(attempt, max_attempts)?;
+        let mut chunks = self.chunks(&mut request)?;
         if let Some(option) = &self.auth {
             let config = self.core.config();
             let now = config.service_time()?;
-            auth::authenticate(config, self.meta, option, &mut request, now).await?;
+            auth::authenticate(config, self.meta, option, &mut request, chunks.as_mut(), now).await?;
         }
-        Ok(request)
+        Ok(match chunks {
+            Some(chunks) => request.map(|body| chunks.encode(body)),
+            None => request,
+        })
+    }
+
+    /// How a body that is not in memory is sent in pieces: where a checksum is to follow it; and where S3 wants it signed,
+    /// since nothing else protects it on the way.
+    fn chunks(&self, request: &mut http::Request<Body>) -> Result<Option<Chunks>, EncodeError> {
+        let is_signed = self.auth.as_ref().is_some_and(|option| option.scheme == AuthScheme::SigV4)
+            && self.meta.service.s3_signature
+            && !self.meta.unsigned_payload
+            && request.uri().scheme() == Some(&Scheme::HTTP);
+        if request.body().as_bytes().is_some() || (self.trailer.is_none() && !is_signed) {
+            return Ok(None);
+        }
+        let chunks = match (request.body().size_hint().exact(), self.trailer) {
+            (Some(length), trailer) => Chunks::new(length, trailer, is_signed),
+            // A server that takes a body without its length is not S3.
+            (None, None) => return Ok(None),
+            (None, Some(_)) => {
+                let problem = "has a stream whose length must be known to send its checksum: say it with \
+                               `ByteStream::with_length`, or choose another time for checksums with \
+                               `Config::with_request_checksums`";
+                return Err(EncodeError::new(self.meta.name, problem));
+            }
+        };
+        chunks.announce(request.headers_mut());
+        Ok(Some(chunks))
     }
 
     fn unsigned_request(

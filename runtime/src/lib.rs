@@ -4,9 +4,11 @@
 //! here, written and tested once.
 
 mod auth;
+mod aws_chunked;
 #[cfg(feature = "blocking")]
 pub mod blocking;
 pub mod body;
+pub mod checksum;
 pub mod client;
 pub mod clock;
 pub mod codec;

@@ -114,6 +114,8 @@ pub struct OperationMeta {
     pub no_input: bool,
     /// `httpChecksumRequired`: the request carries a checksum of its body.
     pub checksum_required: bool,
+    /// `httpChecksum`: the checksums that the request may carry, and the response be verified by.
+    pub checksum: Option<&'static ChecksumMeta>,
     /// `requestcompression`: a large body is sent gzipped.
     pub compress: bool,
     /// `unsignedPayload`, or the auth type `v4-unsigned-body`: the signature leaves the body out.
@@ -134,6 +136,7 @@ impl OperationMeta {
         result_wrapper: "",
         no_input: false,
         checksum_required: false,
+        checksum: None,
         compress: false,
         unsigned_payload: false,
     };
@@ -142,6 +145,20 @@ impl OperationMeta {
     pub fn error(&self, code: &str) -> Option<&'static ErrorMeta> {
         self.errors.iter().copied().find(|error| error.code == code || error.name == code)
     }
+}
+
+/// Which checksums an operation sends and verifies: `httpChecksum`.
+#[derive(Debug)]
+pub struct ChecksumMeta {
+    /// `requestChecksumRequired`: the service refuses a request that carries none.
+    pub required: bool,
+    /// The header of `requestAlgorithmMember`, which names the algorithm of the request's checksum; empty where requests
+    /// carry none.
+    pub algorithm: &'static str,
+    /// The header of `requestValidationModeMember`, which asks for a checksum of the answer; empty where there is none.
+    pub mode: &'static str,
+    /// `responseAlgorithms`: those that the service may answer with, such as `CRC32`.
+    pub response: &'static [&'static str],
 }
 
 /// How a request proves who sends it.

@@ -1,8 +1,6 @@
 //! The wire protocols: how the input of an operation becomes an HTTP request, and an HTTP response its output or error.
 //! Nothing here does I/O.
 
-#[cfg(feature = "checksum")]
-mod checksum;
 #[cfg(feature = "compression")]
 mod compression;
 mod error;
@@ -11,6 +9,8 @@ mod format;
 mod header;
 mod host;
 mod label;
+#[cfg(feature = "checksum")]
+mod md5;
 mod path;
 mod payload;
 mod query_string;
@@ -27,6 +27,8 @@ use http_body::Body as _;
 
 pub(crate) use self::event::{decode as decode_event, encode as encode_event, is_initial_response};
 pub use self::format::Format;
+#[cfg(feature = "checksum")]
+pub(crate) use self::md5::add as add_md5;
 pub(crate) use self::path::without_dots;
 use self::token::WithTokens;
 pub(crate) use self::token::uuid_v4;
@@ -118,7 +120,7 @@ pub fn encode(
         #[cfg(not(feature = "checksum"))]
         return Err(lacks(meta, "checksum"));
         #[cfg(feature = "checksum")]
-        checksum::add(&mut request);
+        add_md5(&mut request);
     }
     if let Some(length) = request.body.size_hint().exact().filter(|length| *length > 0) {
         request.headers.insert(CONTENT_LENGTH, length.into());

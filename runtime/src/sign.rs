@@ -7,6 +7,7 @@
 //! the S3 API Reference, "Authenticating Requests".
 
 mod canonical;
+mod chunks;
 mod events;
 mod key;
 mod stamp;

@@ -18,7 +18,7 @@ use http_body::{Body as _, Frame};
 
 pub(crate) use self::file::{File, FileBody};
 pub(crate) use self::shared::Shared;
-use self::sized::Sized;
+pub(crate) use self::sized::Sized;
 use crate::body::{Body, BoxError};
 use crate::codec::DecodeError;
 use crate::failure::TimeoutKind;

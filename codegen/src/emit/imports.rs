@@ -23,6 +23,7 @@ const RUNTIME: &[(&str, &str)] = &[
     ("BoxFuture", "sdk_runtime::mock"),
     ("ByteStream", "sdk_runtime"),
     ("Bytes", "sdk_runtime"),
+    ("ChecksumMeta", "sdk_runtime::operation"),
     ("Config", "sdk_runtime"),
     ("Constant", "sdk_runtime::endpoint"),
     ("Core", "sdk_runtime"),

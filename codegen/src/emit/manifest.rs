@@ -16,6 +16,13 @@ publish.workspace = true
 default = ["hyper"]
 # The default transport: a pooled HTTP/1.1 client with verified TLS.
 hyper = ["sdk-runtime/hyper"]
+# The same with the TLS of the operating system, or with rustls and the roots that the system trusts.
+native-tls = ["sdk-runtime/native-tls"]
+platform-roots = ["sdk-runtime/platform-roots"]
+# HTTP/2, which event streams in both directions need.
+h2 = ["sdk-runtime/h2"]
+# Spans and events for each call and attempt.
+tracing = ["sdk-runtime/tracing"]
 # Calls that block, without an async runtime.
 blocking = ["sdk-runtime/blocking"]
 # Layers before all operations, and services as transports.

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::literal::ident;
 use super::{docs, endpoint, imports, module, pagination, structure};
-use crate::plan::{Operation, Service};
+use crate::plan::{Checksum, Operation, Service};
 
 /// `operation/mod.rs`.
 pub(super) fn index(service: &Service) -> TokenStream {
@@ -97,6 +97,7 @@ fn meta(operation: &Operation) -> TokenStream {
         let name = ident(name);
         quote!(#name: true,)
     });
+    let checksum = operation.checksum.as_ref().map(checksum);
     quote! {
         &rt::OperationMeta {
             service: &root::SERVICE,
@@ -108,7 +109,20 @@ fn meta(operation: &Operation) -> TokenStream {
             #(#texts)*
             #endpoint_constants
             #(#switches)*
+            #checksum
             ..rt::OperationMeta::EMPTY
         }
+    }
+}
+
+fn checksum(checksum: &Checksum) -> TokenStream {
+    let Checksum { required, algorithm, mode, response } = checksum;
+    quote! {
+        checksum: Some(&rt::ChecksumMeta {
+            required: #required,
+            algorithm: #algorithm,
+            mode: #mode,
+            response: &[#(#response),*],
+        }),
     }
 }

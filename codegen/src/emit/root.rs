@@ -31,8 +31,9 @@ pub fn root(services: &[(&str, &str)]) -> TokenStream {
         pub use sdk_runtime;
         #[rustfmt::skip]
         pub use sdk_runtime::{
-            Body, Bytes, Config, Document, Enumeration, Failure, Items, Operation, OperationError, Pages, Protocol, Rejection,
-            Request, Response, Retry, Timestamp, Transport, Validation, ValidationError, Wait, WaitError, Waited,
+            Body, ByteStream, Bytes, Config, Credentials, Document, Enumeration, Environment, Failure, Items, Operation,
+            OperationError, Pages, Protocol, Rejection, Request, Response, Retry, Timestamp, Transport, Validation,
+            ValidationError, Wait, WaitError, Waited,
         };
 
         #(#modules)*

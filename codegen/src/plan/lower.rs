@@ -9,9 +9,9 @@ use super::order::Unordered;
 use super::reach::Reach;
 use super::waiter::WaiterPlan;
 use super::{
-    Account, Auth, Enum, EnumValue, ErrorType, Field, Flag, LeftOut, Location, Member, Meta, Operation,
-    Protocol, RustType, Service, Structure, Target, TimestampFormat, Type, TypeKind, Union, UnionVariant,
-    Xml, companions, constraints, docs, endpoint, quirks,
+    Account, Auth, Checksum, Enum, EnumValue, ErrorType, Field, Flag, LeftOut, Location, Member, Meta,
+    Operation, Protocol, RustType, Service, Structure, Target, TimestampFormat, Type, TypeKind, Union,
+    UnionVariant, Xml, companions, constraints, docs, endpoint, quirks,
 };
 use crate::model;
 
@@ -164,6 +164,8 @@ impl Lowering<'_> {
             format!("The output of {link}.")
         })?;
 
+        let checksum = operation.http_checksum.as_ref();
+        let checksum = checksum.map(|checksum| Checksum::of(checksum, &input).context("httpChecksum"));
         let errors: Result<BTreeSet<String>> =
             operation.errors.iter().map(|error| self.error_names.get(&error.shape)).collect();
         let mut docs =
@@ -195,11 +197,8 @@ impl Lowering<'_> {
                 .as_ref()
                 .and_then(|output| output.result_wrapper.clone())
                 .unwrap_or_default(),
-            checksum_required: operation.http_checksum_required
-                || operation
-                    .http_checksum
-                    .as_ref()
-                    .is_some_and(|checksum| checksum.request_checksum_required),
+            checksum_required: operation.http_checksum_required,
+            checksum: checksum.transpose()?,
             compress: operation.request_compression.is_some(),
             no_input: operation.input.is_none(),
             pagination: None,

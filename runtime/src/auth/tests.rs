@@ -41,7 +41,7 @@ fn try_headers(config: &Config, meta: &'static OperationMeta, body: Body) -> Res
     let option = choose(config, meta, &[]).map_err(|error| error.to_string())?;
     if let Some(option) = option {
         let now = SystemTime::UNIX_EPOCH + Duration::from_secs(1_440_938_160);
-        let done = block_on(authenticate(config, meta, &option, &mut request, now));
+        let done = block_on(authenticate(config, meta, &option, &mut request, None, now));
         done.map_err(|cause| crate::Failure::new(meta, cause).to_string())?;
     }
     Ok(request.headers().clone())
@@ -143,7 +143,7 @@ fn the_endpoint_decides() {
     ];
     let option = choose(&config, &SIGNED, &wanted).unwrap().unwrap();
     let mut request = http::Request::get("https://test.local/").body(Body::default()).unwrap();
-    block_on(authenticate(&config, &SIGNED, &option, &mut request, SystemTime::UNIX_EPOCH)).unwrap();
+    block_on(authenticate(&config, &SIGNED, &option, &mut request, None, SystemTime::UNIX_EPOCH)).unwrap();
     let headers = request.headers();
     let authorization = headers[AUTHORIZATION].to_str().unwrap();
     assert!(authorization.contains("AKID/19700101/us-east-1/s3-outposts/aws4_request"), "{authorization}");
@@ -263,7 +263,7 @@ fn events_are_signed_one_by_one() {
         let kind = HeaderValue::from_static(crate::event_stream::CONTENT_TYPE);
         request.headers_mut().insert(http::header::CONTENT_TYPE, kind);
         let option = AuthOption::new(AuthScheme::SigV4);
-        block_on(authenticate(&config, &SIGNED, &option, &mut request, config.service_time().unwrap()))
+        block_on(authenticate(&config, &SIGNED, &option, &mut request, None, config.service_time().unwrap()))
             .unwrap();
         request
     };

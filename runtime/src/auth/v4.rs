@@ -3,10 +3,11 @@
 use std::future::poll_fn;
 use std::time::{Duration, SystemTime};
 
+use http::HeaderValue;
 use http::header::{AUTHORIZATION, CONTENT_TYPE};
-use http::{HeaderName, HeaderValue};
 use sha2::{Digest, Sha256};
 
+use crate::aws_chunked::{CONTENT_SHA256, Chunks, Part, SignPart};
 use crate::body::{Body, BoxError};
 use crate::config::Config;
 use crate::credentials::Credentials;
@@ -15,8 +16,6 @@ use crate::event_stream;
 use crate::failure::ConfigError;
 use crate::operation::OperationMeta;
 use crate::sign::{Message, PathRule, Payload, STREAMING_EVENTS, Signature, Signer, Stamp};
-
-const CONTENT_SHA256: HeaderName = HeaderName::from_static("x-amz-content-sha256");
 
 /// A signature to be made.
 pub(super) struct Signing<'a> {
@@ -71,15 +70,24 @@ impl<'a> Signing<'a> {
         if is_unsigned { None } else { body.try_clone() }
     }
 
-    /// Signs in the headers. `hash` is that of the [second body](Self::to_hash).
-    pub(super) fn sign(&self, request: &mut http::Request<Body>, hash: Option<[u8; 32]>) {
+    /// Signs in the headers. `hash` is that of the [second body](Self::to_hash); `chunks`, which the body is sent in, get
+    /// their signatures.
+    pub(super) fn sign(
+        &self,
+        request: &mut http::Request<Body>,
+        hash: Option<[u8; 32]>,
+        chunks: Option<&mut Chunks>,
+    ) {
         let is_events =
             request.headers().get(CONTENT_TYPE).is_some_and(|kind| kind == event_stream::CONTENT_TYPE);
         let bytes = request.body().as_bytes().cloned();
         let payload = match &bytes {
             None if is_events => Payload::Streaming(STREAMING_EVENTS),
             Some(bytes) if !self.meta.unsigned_payload => Payload::Bytes(bytes),
-            _ => hash.map_or(Payload::Unsigned, Payload::Sha256),
+            _ => match &chunks {
+                Some(chunks) => Payload::Streaming(chunks.payload()),
+                None => hash.map_or(Payload::Unsigned, Payload::Sha256),
+            },
         };
         // Computed once, for the header and for the signature.
         let payload = payload.hashed();
@@ -89,30 +97,47 @@ impl<'a> Signing<'a> {
         self.signer.prepare(request.headers_mut());
         let (value, signature) = self.signer.authorization(&Message::new(request, payload));
         request.headers_mut().insert(AUTHORIZATION, value);
-        if payload == Payload::Streaming(STREAMING_EVENTS) {
+        if is_events && bytes.is_none() {
             let body = std::mem::take(request.body_mut());
             *request.body_mut() = self.sign_events(body, signature);
+        }
+        if let Some(chunks) = chunks.filter(|chunks| chunks.is_signed()) {
+            chunks.sign_with(self.sign_parts(signature));
         }
     }
 
     /// Signs the events of `body`, each when it is sent.
     fn sign_events(&self, body: Body, mut previous: Signature) -> Body {
-        let (config, credentials) = (self.config.clone(), self.signer.credentials.clone());
-        let (region, service) = (self.signer.region.to_owned(), self.signer.service.to_owned());
-        let path = self.signer.path;
+        let signing = self.to_owned();
         event_stream::wrap_messages(body, move |event| {
-            let signer = Signer {
-                credentials: &credentials,
-                region: &region,
-                service: &service,
-                stamp: Stamp::new(config.service_time()?),
-                path,
-                keys: &config.identity.keys,
-            };
-            let (message, signature) = signer.event(event, &previous)?;
+            let stamp = Stamp::new(signing.config.service_time()?);
+            let (message, signature) = signing.signer(stamp).event(event, &previous)?;
             previous = signature;
             Ok(message)
         })
+    }
+
+    /// Signs the parts of a body, each when it is sent.
+    fn sign_parts(&self, mut previous: Signature) -> SignPart {
+        let (signing, stamp) = (self.to_owned(), self.signer.stamp);
+        Box::new(move |part| {
+            let signer = signing.signer(stamp);
+            previous = match part {
+                Part::Piece(piece) => signer.chunk(piece, &previous),
+                Part::Trailer(lines) => signer.trailer(lines, &previous),
+            };
+            previous.as_str().to_owned()
+        })
+    }
+
+    fn to_owned(&self) -> OwnedSigning {
+        OwnedSigning {
+            config: self.config.clone(),
+            credentials: self.signer.credentials.clone(),
+            region: self.signer.region.to_owned(),
+            service: self.signer.service.to_owned(),
+            path: self.signer.path,
+        }
     }
 
     /// Signs in the query, so that the URL is valid for `lifetime`.
@@ -122,6 +147,28 @@ impl<'a> Signing<'a> {
             _ => Payload::Unsigned,
         };
         self.signer.presigned_query(&Message::new(request, payload), lifetime)
+    }
+}
+
+/// What signs the parts of a body while it is sent.
+struct OwnedSigning {
+    config: Config,
+    credentials: Credentials,
+    region: String,
+    service: String,
+    path: PathRule,
+}
+
+impl OwnedSigning {
+    fn signer(&self, stamp: Stamp) -> Signer<'_> {
+        Signer {
+            credentials: &self.credentials,
+            region: &self.region,
+            service: &self.service,
+            stamp,
+            path: self.path,
+            keys: &self.config.identity.keys,
+        }
     }
 }
 

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use super::Config;
 use super::profile::{Kind, Sections, Settings};
+use crate::checksum::Checksums;
 use crate::credentials::Credentials;
 use crate::failure::ConfigError;
 use crate::retry::RetryMode;
@@ -266,8 +267,8 @@ impl Config {
     /// first, then the profile that `AWS_PROFILE` names, or `default`, in `~/.aws/config` and `~/.aws/credentials`. What
     /// is set afterwards in code goes before all that.
     ///
-    /// Read are region, endpoints, retry mode, number of attempts, the name of the application and keys. Files are read now, and small; nothing
-    /// is sent.
+    /// Read are region, endpoints, retry mode, number of attempts, when to make and verify checksums, the name of the
+    /// application and keys. Files are read now, and small; nothing is sent.
     ///
     /// # Errors
     /// When a file cannot be read, a value makes no sense, or there is no profile of that name. What is just missing is
@@ -299,6 +300,17 @@ impl Config {
         if let Some(attempts) = sources.parsed("AWS_MAX_ATTEMPTS", "max_attempts", expected, attempts)? {
             config.retry.max_attempts = attempts;
         }
+        let when = |text: &str| match text.to_ascii_lowercase().as_str() {
+            "when_supported" => Some(Checksums::WhenSupported),
+            "when_required" => Some(Checksums::WhenRequired),
+            _ => None,
+        };
+        let checksums =
+            |variable, setting| sources.parsed(variable, setting, "when_supported or when_required", when);
+        config.request_checksums =
+            checksums("AWS_REQUEST_CHECKSUM_CALCULATION", "request_checksum_calculation")?;
+        config.response_checksums =
+            checksums("AWS_RESPONSE_CHECKSUM_VALIDATION", "response_checksum_validation")?;
         if let Some(credentials) = sources.credentials()? {
             config.identity.credentials = Some(Arc::new(credentials));
         }

@@ -221,6 +221,7 @@ fn prepared(core: &Core, encoded: EncodedRequest, is_streaming: bool) -> Result<
         overrides,
         endpoint,
         auth: None,
+        trailer: None,
         encoded,
         invocation: "id".to_owned(),
         started: 0,

@@ -184,3 +184,63 @@ fn stamps() {
         assert_eq!((stamp.as_str(), stamp.date()), (text, &text[..8]));
     }
 }
+
+/// The examples of the S3 API Reference: 65 KiB of the letter `a`, in pieces of 64 KiB.
+#[test]
+fn pieces_of_a_body_and_what_follows_them() {
+    let (credentials, keys) = (credentials(), KeyCache::default());
+    let signer = signer(&credentials, &keys);
+    let start = [
+        ("content-encoding", "aws-chunked"),
+        ("x-amz-decoded-content-length", "66560"),
+        ("x-amz-storage-class", "REDUCED_REDUNDANCY"),
+    ];
+    let (plain, checked) = (
+        [("content-length", "66824"), ("x-amz-content-sha256", "STREAMING-AWS4-HMAC-SHA256-PAYLOAD")],
+        [
+            ("x-amz-content-sha256", "STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER"),
+            ("x-amz-trailer", "x-amz-checksum-crc32c"),
+        ],
+    );
+    for (payload, headers, trailer, signatures) in [
+        (
+            "STREAMING-AWS4-HMAC-SHA256-PAYLOAD",
+            plain,
+            "",
+            [
+                "4f232c4386841ef735655705268965c44a0e4690baa4adea153f7db9fa80a0a9",
+                "ad80c730a21e5b8d04586a2213dd63b9a0e99e0e2307b0ade35a65485a288648",
+                "0055627c9e194cb4542bae2aa5492e3c1575bbb81b612b7d234b86a503ef5497",
+                "b6c6ea8a5354eaf15b3cb7646744f4275b71ea724fed81ceb9323e279d449df9",
+                "",
+            ],
+        ),
+        (
+            "STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER",
+            checked,
+            "x-amz-checksum-crc32c:sOO8/Q==\n",
+            [
+                "106e2a8a18243abcf37539882f36619c00e2dfc72633413f02d3b74544bfeb8e",
+                "b474d8862b1487a5145d686f57f013e54db672cee1c953b3010fb58501ef5aa2",
+                "1c1344b170168f8e65b41376b44b20fe354e373826ccbbe2c1d40a8cae51e5c7",
+                "2ca2aba2005185cf7159c6277faf83795951dd77a3a99e6e65d5c9f85863f992",
+                "d81f82fc3505edab99d459891051a732e8730629a2e4a59689829ca17fe2e435",
+            ],
+        ),
+    ] {
+        let uri = "https://s3.amazonaws.com/examplebucket/chunkObject.txt";
+        let mut request = request("PUT", uri, &[&start[..], &headers[..]].concat());
+        signer.prepare(request.headers_mut());
+        let seed = signer.authorization(&Message::new(&request, Payload::Streaming(payload))).1;
+        let letters = vec![b'a'; 65_536];
+        let first = signer.chunk(&letters, &seed);
+        let second = signer.chunk(&letters[..1024], &first);
+        let last = signer.chunk(b"", &second);
+        let mut found = vec![seed, first, second, last];
+        if !trailer.is_empty() {
+            found.push(signer.trailer(trailer.as_bytes(), &last));
+        }
+        let found: Vec<&str> = found.iter().map(Signature::as_str).collect();
+        assert_eq!(found, signatures[..found.len()], "{payload}");
+    }
+}

@@ -10,14 +10,14 @@ use http_body::{Frame, SizeHint};
 use crate::body::{Body, BoxError};
 
 /// A body that is as long as was said, or fails.
-pub(super) struct Sized {
+pub(crate) struct Sized {
     body: Body,
     promised: u64,
     left: u64,
 }
 
 impl Sized {
-    pub(super) fn new(body: Body, length: u64) -> Self {
+    pub(crate) fn new(body: Body, length: u64) -> Self {
         Self { body, promised: length, left: length }
     }
 }

@@ -4,6 +4,7 @@
 //!
 //! Each service is a module, and a cargo feature of the same name:
 //!
+//! * `depot`: Depot
 //! * `events`: Events
 //! * `evolved`: SSO OIDC
 //! * `fleet`: Fleet
@@ -18,10 +19,15 @@
 pub use sdk_runtime;
 #[rustfmt::skip]
 pub use sdk_runtime::{
-    Body, Bytes, Config, Document, Enumeration, Failure, Items, Operation,
-    OperationError, Pages, Protocol, Rejection, Request, Response, Retry, Timestamp,
-    Transport, Validation, ValidationError, Wait, WaitError, Waited,
+    Body, ByteStream, Bytes, Config, Credentials, Document, Enumeration, Environment,
+    Failure, Items, Operation, OperationError, Pages, Protocol, Rejection, Request,
+    Response, Retry, Timestamp, Transport, Validation, ValidationError, Wait, WaitError,
+    Waited,
 };
+
+#[cfg(feature = "depot")]
+#[rustfmt::skip]
+pub mod depot;
 
 #[cfg(feature = "events")]
 #[rustfmt::skip]

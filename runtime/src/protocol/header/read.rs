@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
+use http::header::EXPIRES;
 use http::{HeaderMap, HeaderName};
 
 use crate::codec::{DecodeError, number};
@@ -31,7 +32,12 @@ pub(in crate::protocol) fn read(
     };
     let Some(text) = text else { return Ok(()) };
     let mut from = HeaderDecoder { headers, rest: &text, is_list: false };
-    value.decode(member, &mut from).map_err(|error| error.in_member(member.name))
+    match value.decode(member, &mut from) {
+        // A date that makes no sense, such as `0`, is one in the past (RFC 9111, section 5.3): the value stays at 1970. What
+        // the server sent is in the headers.
+        Err(_) if member.wire.eq_ignore_ascii_case(EXPIRES.as_str()) => Ok(()),
+        result => result.map_err(|error| error.in_member(member.name)),
+    }
 }
 
 /// Reads `text`, which is no header but written like one, such as the status code.

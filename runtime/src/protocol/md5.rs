@@ -8,7 +8,7 @@ use md5::{Digest, Md5};
 use super::EncodedRequest;
 
 /// Adds the MD5 of the body, unless the caller has set one, or the body is a stream.
-pub(super) fn add(request: &mut EncodedRequest) {
+pub(crate) fn add(request: &mut EncodedRequest) {
     let Some(body) = request.body.as_bytes() else { return };
     let name = HeaderName::from_static("content-md5");
     let digest = STANDARD.encode(Md5::digest(body));
