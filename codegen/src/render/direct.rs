@@ -137,11 +137,16 @@ pub(super) fn attributes<'t>(
 
 /// Writes what a string literal stands for; gives up where that takes more than a line.
 fn unescape(literal: &str, out: &mut String) -> Option<()> {
-    let text = literal.strip_prefix('"')?.strip_suffix('"')?;
-    let Some(_) = text.find('\\') else {
+    // Documentation that an emitter has as such is a raw literal.
+    let (text, is_raw) = match literal.strip_prefix('r') {
+        Some(raw) => (raw.trim_matches('#'), true),
+        None => (literal, false),
+    };
+    let text = text.strip_prefix('"')?.strip_suffix('"')?;
+    if is_raw || !text.contains('\\') {
         out.push_str(text);
         return (!text.contains('\n')).then_some(());
-    };
+    }
     let mut characters = text.chars();
     while let Some(character) = characters.next() {
         if character != '\\' {
@@ -342,10 +347,34 @@ fn function(head: &[TokenTree], body: &Group, indent: usize, out: &mut String) -
                 out.push_str(semicolon);
                 out.push('\n');
             }
-            _ => line(statement, indent + STEP, semicolon, out)?,
+            _ => self::statement(statement, indent + STEP, semicolon, out)?,
         }
     }
     end(indent, "}", out);
+    Some(())
+}
+
+/// Writes a statement: on one line if it fits, else, if it assigns what a function makes of one argument, on three.
+fn statement(tokens: &[TokenTree], indent: usize, end: &str, out: &mut String) -> Option<()> {
+    let from = out.len();
+    if line(tokens, indent, end, out).is_some() {
+        return Some(());
+    }
+    out.truncate(from);
+    let (TokenTree::Group(argument), head) = tokens.split_last()? else { return None };
+    let value = head.iter().position(|token| is_punct(token, '='))?;
+    let is_call = head.get(value + 1..)?.iter().all(|token| matches!(token, TokenTree::Ident(_)));
+    if !is_call || argument.delimiter() != Delimiter::Parenthesis {
+        return None;
+    }
+    let argument: Vec<TokenTree> = argument.stream().into_iter().collect();
+    start(head, indent, out)?;
+    out.push_str("(\n");
+    line(&argument, indent + STEP, ",", out)?;
+    spaces(indent, out);
+    out.push(')');
+    out.push_str(end);
+    out.push('\n');
     Some(())
 }
 
@@ -398,13 +427,47 @@ fn import(tokens: &[TokenTree], indent: usize, out: &mut String) -> Option<()> {
     Some(())
 }
 
-/// A row of a table, `pattern => expression`, on one line.
+/// A row of a table, `pattern => expression`, on one line if the expression would fit on a line of its own, else with a
+/// line for each of its calls.
 pub(super) fn row(tokens: &[TokenTree], indent: usize) -> Option<String> {
+    let arrow = tokens
+        .windows(2)
+        .position(|pair| matches!(pair, [first, second] if is_punct(first, '=') && is_punct(second, '>')))?;
+    let (pattern, expression) = tokens.split_at_checked(arrow + 2)?;
     let mut out = String::new();
     spaces(indent, &mut out);
-    flat::write_row(tokens, &mut out)?;
-    out.push(',');
-    fits(&out, 0)?;
-    out.push('\n');
+    flat::write_row(pattern, &mut out)?;
+    out.push(' ');
+    let from = out.len();
+    flat::write_row(expression, &mut out)?;
+    let width = out.len() - from;
+    if indent + STEP + width > WIDTH && out.len() >= WIDTH {
+        out.truncate(from);
+        chain(expression, indent + STEP, &mut out)?;
+    }
+    out.push_str(",\n");
     Some(out)
+}
+
+/// Writes a call of a function with calls of methods after it, each on a line, of which the first goes on.
+fn chain(tokens: &[TokenTree], indent: usize, out: &mut String) -> Option<()> {
+    let mut calls = tokens.split(|token| is_punct(token, '.'));
+    let first = calls.next()?;
+    let from = out.len();
+    flat::write_row(first, out)?;
+    if indent + out.len() - from > WIDTH || first.len() == tokens.len() {
+        return None;
+    }
+    for call in calls {
+        out.push('\n');
+        let from = out.len();
+        spaces(indent, out);
+        out.push('.');
+        flat::write_row(call, out)?;
+        // It stands deeper where prettyplease breaks it.
+        if out.len() - from + STEP > WIDTH {
+            return None;
+        }
+    }
+    Some(())
 }

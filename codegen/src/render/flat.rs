@@ -52,6 +52,8 @@ impl Line<'_> {
         let mut rest = tokens;
         while let [token, after @ ..] = rest {
             rest = match token {
+                // It gets lines of its own.
+                TokenTree::Ident(ident) if ident == "where" => return None,
                 TokenTree::Ident(ident) => {
                     self.space(self.before != Before::Nothing);
                     write!(self.out, "{ident}").ok()?;

@@ -3,9 +3,9 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use proc_macro2::TokenStream;
+use proc_macro2::{TokenStream, TokenTree};
 
-use super::{direct, parsed, print, stream};
+use super::{direct, flat, parsed, print, stream};
 
 /// Every file of the generated crates, whose items are of all forms that the emitters know.
 fn files(folder: &Path, found: &mut Vec<PathBuf>) {
@@ -19,6 +19,23 @@ fn files(folder: &Path, found: &mut Vec<PathBuf>) {
     }
 }
 
+/// The items of a file, those in the bodies of the runtime's macros among them.
+fn items(tokens: TokenStream) -> Vec<Vec<TokenTree>> {
+    let tokens: Vec<TokenTree> = tokens.into_iter().collect();
+    let (_, rest) = super::inner_attributes(&tokens).expect("attributes");
+    let mut items = Vec::new();
+    for item in direct::split(rest.iter().cloned()).expect("items") {
+        match item.as_slice() {
+            [.., bang, TokenTree::Group(body)] if flat::is_punct(bang, '!') => {
+                let has_items = syn::parse2::<syn::File>(body.stream()).is_ok();
+                items.extend(has_items.then(|| self::items(body.stream())).into_iter().flatten());
+            }
+            _ => items.push(item),
+        }
+    }
+    items
+}
+
 #[test]
 fn direct_printing_is_that_of_prettyplease() {
     let repository = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("a repository");
@@ -28,11 +45,7 @@ fn direct_printing_is_that_of_prettyplease() {
     let (mut direct, mut other) = (0, 0);
     for path in paths {
         let text = fs::read_to_string(&path).expect("a file");
-        let tokens: TokenStream = text.parse().expect("Rust");
-        let (_, rest) = super::inner_attributes(&tokens.into_iter().collect::<Vec<_>>())
-            .map(|(printed, rest)| (printed, rest.to_vec()))
-            .expect("attributes");
-        for item in direct::split(rest.into_iter()).expect("items") {
+        for item in items(text.parse().expect("Rust")) {
             let Some(printed) = direct::item(&item, 0) else {
                 other += 1;
                 continue;

@@ -63,7 +63,10 @@ operation_error! {
 
 operation_error! {
     /// What can go wrong in [`create_token`](super::Client::create_token).
-    pub enum CreateTokenError where Error: From<Self>, {
+    pub enum CreateTokenError
+    where
+        Error: From<Self>,
+    {
         AccessDeniedException,
         AuthorizationPendingException,
         ExpiredTokenException,
@@ -80,7 +83,10 @@ operation_error! {
 
 operation_error! {
     /// What can go wrong in [`register_client`](super::Client::register_client).
-    pub enum RegisterClientError where Error: From<Self>, {
+    pub enum RegisterClientError
+    where
+        Error: From<Self>,
+    {
         InternalServerException,
         InvalidClientMetadataException,
         InvalidRequestException,
@@ -90,7 +96,10 @@ operation_error! {
 
 operation_error! {
     /// What can go wrong in [`start_device_authorization`](super::Client::start_device_authorization).
-    pub enum StartDeviceAuthorizationError where Error: From<Self>, {
+    pub enum StartDeviceAuthorizationError
+    where
+        Error: From<Self>,
+    {
         InternalServerException,
         InvalidClientException,
         InvalidRequestException,

@@ -13,5 +13,8 @@ operation_error! {
 
 operation_error! {
     /// What can go wrong in [`subscribe`](super::Client::subscribe).
-    pub enum SubscribeError where Error: From<Self>, {}
+    pub enum SubscribeError
+    where
+        Error: From<Self>,
+    {}
 }

@@ -69,7 +69,10 @@ operation_error! {
 
 operation_error! {
     /// What can go wrong in [`create_token`](super::Client::create_token).
-    pub enum CreateTokenError where Error: From<Self>, {
+    pub enum CreateTokenError
+    where
+        Error: From<Self>,
+    {
         AccessDeniedException,
         AuthorizationPendingException,
         ExpiredTokenException,
@@ -86,7 +89,10 @@ operation_error! {
 
 operation_error! {
     /// What can go wrong in [`create_token_with_iam`](super::Client::create_token_with_iam).
-    pub enum CreateTokenWithIamError where Error: From<Self>, {
+    pub enum CreateTokenWithIamError
+    where
+        Error: From<Self>,
+    {
         AccessDeniedException,
         InvalidRequestException,
     }
@@ -94,7 +100,10 @@ operation_error! {
 
 operation_error! {
     /// What can go wrong in [`register_client`](super::Client::register_client).
-    pub enum RegisterClientError where Error: From<Self>, {
+    pub enum RegisterClientError
+    where
+        Error: From<Self>,
+    {
         InternalServerException,
         InvalidClientMetadataException,
         InvalidRedirectUriException,
@@ -105,7 +114,10 @@ operation_error! {
 
 operation_error! {
     /// What can go wrong in [`start_device_authorization`](super::Client::start_device_authorization).
-    pub enum StartDeviceAuthorizationError where Error: From<Self>, {
+    pub enum StartDeviceAuthorizationError
+    where
+        Error: From<Self>,
+    {
         InternalServerException,
         InvalidClientException,
         InvalidRequestException,

@@ -19,34 +19,52 @@ operation_error! {
 
 operation_error! {
     /// What can go wrong in [`describe_ship`](super::Client::describe_ship).
-    pub enum DescribeShipError where Error: From<Self>, {
+    pub enum DescribeShipError
+    where
+        Error: From<Self>,
+    {
         ShipNotFoundException,
     }
 }
 
 operation_error! {
     /// What can go wrong in [`list_logs`](super::Client::list_logs).
-    pub enum ListLogsError where Error: From<Self>, {}
+    pub enum ListLogsError
+    where
+        Error: From<Self>,
+    {}
 }
 
 operation_error! {
     /// What can go wrong in [`list_ports`](super::Client::list_ports).
-    pub enum ListPortsError where Error: From<Self>, {}
+    pub enum ListPortsError
+    where
+        Error: From<Self>,
+    {}
 }
 
 operation_error! {
     /// What can go wrong in [`list_ships`](super::Client::list_ships).
-    pub enum ListShipsError where Error: From<Self>, {}
+    pub enum ListShipsError
+    where
+        Error: From<Self>,
+    {}
 }
 
 operation_error! {
     /// What can go wrong in [`read_log_book`](super::Client::read_log_book).
-    pub enum ReadLogBookError where Error: From<Self>, {}
+    pub enum ReadLogBookError
+    where
+        Error: From<Self>,
+    {}
 }
 
 operation_error! {
     /// What can go wrong in [`scan_cargo`](super::Client::scan_cargo).
-    pub enum ScanCargoError where Error: From<Self>, {}
+    pub enum ScanCargoError
+    where
+        Error: From<Self>,
+    {}
 }
 
 /// The structure `ShipNotFoundException`.

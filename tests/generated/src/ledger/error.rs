@@ -19,7 +19,10 @@ operation_error! {
 
 operation_error! {
     /// What can go wrong in [`post_entry`](super::Client::post_entry).
-    pub enum PostEntryError where Error: From<Self>, {
+    pub enum PostEntryError
+    where
+        Error: From<Self>,
+    {
         Overdrawn,
     }
 }

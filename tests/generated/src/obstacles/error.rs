@@ -47,42 +47,66 @@ operation_error! {
 
 operation_error! {
     /// What can go wrong in [`as`](super::Client::as).
-    pub enum AsError where Error: From<Self>, {}
+    pub enum AsError
+    where
+        Error: From<Self>,
+    {}
 }
 
 operation_error! {
     /// What can go wrong in [`async`](super::Client::async).
-    pub enum AsyncError where Error: From<Self>, {}
+    pub enum AsyncError
+    where
+        Error: From<Self>,
+    {}
 }
 
 operation_error! {
     /// What can go wrong in [`client`](super::Client::client).
-    pub enum ClientError where Error: From<Self>, {}
+    pub enum ClientError
+    where
+        Error: From<Self>,
+    {}
 }
 
 operation_error! {
     /// What can go wrong in [`call_clone`](super::Client::call_clone).
-    pub enum CloneError where Error: From<Self>, {}
+    pub enum CloneError
+    where
+        Error: From<Self>,
+    {}
 }
 
 operation_error! {
     /// What can go wrong in [`con`](super::Client::con).
-    pub enum ConError where Error: From<Self>, {}
+    pub enum ConError
+    where
+        Error: From<Self>,
+    {}
 }
 
 operation_error! {
     /// What can go wrong in [`call_config`](super::Client::call_config).
-    pub enum ConfigError where Error: From<Self>, {}
+    pub enum ConfigError
+    where
+        Error: From<Self>,
+    {}
 }
 
 operation_error! {
     /// What can go wrong in [`crate_`](super::Client::crate_).
-    pub enum CrateError where Error: From<Self>, {}
+    pub enum CrateError
+    where
+        Error: From<Self>,
+    {}
 }
 
 operation_error! {
     /// What can go wrong in [`echo`](super::Client::echo).
-    pub enum EchoError where Error: From<Self>, {
+    pub enum EchoError
+    where
+        Error: From<Self>,
+    {
         Clone2,
         EchoError2,
         ErrorType,
@@ -96,17 +120,26 @@ operation_error! {
 
 operation_error! {
     /// What can go wrong in [`echo_input`](super::Client::echo_input).
-    pub enum EchoInputError where Error: From<Self>, {}
+    pub enum EchoInputError
+    where
+        Error: From<Self>,
+    {}
 }
 
 operation_error! {
     /// What can go wrong in [`gen`](super::Client::gen).
-    pub enum GenError where Error: From<Self>, {}
+    pub enum GenError
+    where
+        Error: From<Self>,
+    {}
 }
 
 operation_error! {
     /// What can go wrong in [`get_thing`](super::Client::get_thing).
-    pub enum GetThingError where Error: From<Self>, {
+    pub enum GetThingError
+    where
+        Error: From<Self>,
+    {
         ErrorType,
         OtherType,
     }
@@ -114,107 +147,170 @@ operation_error! {
 
 operation_error! {
     /// What can go wrong in [`get_thing2`](super::Client::get_thing2).
-    pub enum GetThing2Error where Error: From<Self>, {}
+    pub enum GetThing2Error
+    where
+        Error: From<Self>,
+    {}
 }
 
 operation_error! {
     /// What can go wrong in [`call_into`](super::Client::call_into).
-    pub enum IntoError where Error: From<Self>, {}
+    pub enum IntoError
+    where
+        Error: From<Self>,
+    {}
 }
 
 operation_error! {
     /// What can go wrong in [`ipv6_echo`](super::Client::ipv6_echo).
-    pub enum Ipv6EchoError where Error: From<Self>, {}
+    pub enum Ipv6EchoError
+    where
+        Error: From<Self>,
+    {}
 }
 
 operation_error! {
     /// What can go wrong in [`match`](super::Client::match).
-    pub enum MatchError where Error: From<Self>, {}
+    pub enum MatchError
+    where
+        Error: From<Self>,
+    {}
 }
 
 operation_error! {
     /// What can go wrong in [`mod2`](super::Client::mod2).
-    pub enum Mod2Error where Error: From<Self>, {}
+    pub enum Mod2Error
+    where
+        Error: From<Self>,
+    {}
 }
 
 operation_error! {
     /// What can go wrong in [`mod`](super::Client::mod).
-    pub enum ModError where Error: From<Self>, {}
+    pub enum ModError
+    where
+        Error: From<Self>,
+    {}
 }
 
 operation_error! {
     /// What can go wrong in [`n2_fast`](super::Client::n2_fast).
-    pub enum N2FastError where Error: From<Self>, {}
+    pub enum N2FastError
+    where
+        Error: From<Self>,
+    {}
 }
 
 operation_error! {
     /// What can go wrong in [`call_new`](super::Client::call_new).
-    pub enum NewError where Error: From<Self>, {}
+    pub enum NewError
+    where
+        Error: From<Self>,
+    {}
 }
 
 operation_error! {
     /// What can go wrong in [`new_operation`](super::Client::new_operation).
-    pub enum NewOperationError where Error: From<Self>, {}
+    pub enum NewOperationError
+    where
+        Error: From<Self>,
+    {}
 }
 
 operation_error! {
     /// What can go wrong in [`raw`](super::Client::raw).
-    pub enum RawError where Error: From<Self>, {}
+    pub enum RawError
+    where
+        Error: From<Self>,
+    {}
 }
 
 operation_error! {
     /// What can go wrong in [`request`](super::Client::request).
-    pub enum RequestError where Error: From<Self>, {}
+    pub enum RequestError
+    where
+        Error: From<Self>,
+    {}
 }
 
 operation_error! {
     /// What can go wrong in [`self_`](super::Client::self_).
-    pub enum Self2Error where Error: From<Self>, {}
+    pub enum Self2Error
+    where
+        Error: From<Self>,
+    {}
 }
 
 operation_error! {
     /// What can go wrong in [`self_2`](super::Client::self_2).
-    pub enum SelfError where Error: From<Self>, {}
+    pub enum SelfError
+    where
+        Error: From<Self>,
+    {}
 }
 
 operation_error! {
     /// What can go wrong in [`call_send`](super::Client::call_send).
-    pub enum SendError where Error: From<Self>, {}
+    pub enum SendError
+    where
+        Error: From<Self>,
+    {}
 }
 
 operation_error! {
     /// What can go wrong in [`call_to_owned`](super::Client::call_to_owned).
-    pub enum ToOwnedError where Error: From<Self>, {}
+    pub enum ToOwnedError
+    where
+        Error: From<Self>,
+    {}
 }
 
 operation_error! {
     /// What can go wrong in [`call_try_into`](super::Client::call_try_into).
-    pub enum TryIntoError where Error: From<Self>, {}
+    pub enum TryIntoError
+    where
+        Error: From<Self>,
+    {}
 }
 
 operation_error! {
     /// What can go wrong in [`type`](super::Client::type).
-    pub enum TypeError where Error: From<Self>, {}
+    pub enum TypeError
+    where
+        Error: From<Self>,
+    {}
 }
 
 operation_error! {
     /// What can go wrong in [`type_id`](super::Client::type_id).
-    pub enum TypeIdError where Error: From<Self>, {}
+    pub enum TypeIdError
+    where
+        Error: From<Self>,
+    {}
 }
 
 operation_error! {
     /// What can go wrong in [`union`](super::Client::union).
-    pub enum UnionError where Error: From<Self>, {}
+    pub enum UnionError
+    where
+        Error: From<Self>,
+    {}
 }
 
 operation_error! {
     /// What can go wrong in [`call_with_protocol`](super::Client::call_with_protocol).
-    pub enum WithProtocolError where Error: From<Self>, {}
+    pub enum WithProtocolError
+    where
+        Error: From<Self>,
+    {}
 }
 
 operation_error! {
     /// What can go wrong in [`yield`](super::Client::yield).
-    pub enum YieldError where Error: From<Self>, {}
+    pub enum YieldError
+    where
+        Error: From<Self>,
+    {}
 }
 
 /// The structure `Clone2`.

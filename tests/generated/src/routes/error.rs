@@ -13,20 +13,32 @@ operation_error! {
 
 operation_error! {
     /// What can go wrong in [`get_item`](super::Client::get_item).
-    pub enum GetItemError where Error: From<Self>, {}
+    pub enum GetItemError
+    where
+        Error: From<Self>,
+    {}
 }
 
 operation_error! {
     /// What can go wrong in [`list_buckets`](super::Client::list_buckets).
-    pub enum ListBucketsError where Error: From<Self>, {}
+    pub enum ListBucketsError
+    where
+        Error: From<Self>,
+    {}
 }
 
 operation_error! {
     /// What can go wrong in [`list_items`](super::Client::list_items).
-    pub enum ListItemsError where Error: From<Self>, {}
+    pub enum ListItemsError
+    where
+        Error: From<Self>,
+    {}
 }
 
 operation_error! {
     /// What can go wrong in [`move_items`](super::Client::move_items).
-    pub enum MoveItemsError where Error: From<Self>, {}
+    pub enum MoveItemsError
+    where
+        Error: From<Self>,
+    {}
 }

@@ -23,12 +23,18 @@ operation_error! {
 
 operation_error! {
     /// What can go wrong in [`describe_things`](super::Client::describe_things).
-    pub enum DescribeThingsError where Error: From<Self>, {}
+    pub enum DescribeThingsError
+    where
+        Error: From<Self>,
+    {}
 }
 
 operation_error! {
     /// What can go wrong in [`put_thing`](super::Client::put_thing).
-    pub enum PutThingError where Error: From<Self>, {
+    pub enum PutThingError
+    where
+        Error: From<Self>,
+    {
         ConflictException,
         ThrottledError,
     }
@@ -36,22 +42,34 @@ operation_error! {
 
 operation_error! {
     /// What can go wrong in [`call_send`](super::Client::call_send).
-    pub enum SendError where Error: From<Self>, {}
+    pub enum SendError
+    where
+        Error: From<Self>,
+    {}
 }
 
 operation_error! {
     /// What can go wrong in [`store`](super::Client::store).
-    pub enum StoreError where Error: From<Self>, {}
+    pub enum StoreError
+    where
+        Error: From<Self>,
+    {}
 }
 
 operation_error! {
     /// What can go wrong in [`talk`](super::Client::talk).
-    pub enum TalkError where Error: From<Self>, {}
+    pub enum TalkError
+    where
+        Error: From<Self>,
+    {}
 }
 
 operation_error! {
     /// What can go wrong in [`transfer`](super::Client::transfer).
-    pub enum TransferError where Error: From<Self>, {}
+    pub enum TransferError
+    where
+        Error: From<Self>,
+    {}
 }
 
 /// The thing is another one by now.

@@ -13,10 +13,16 @@ operation_error! {
 
 operation_error! {
     /// What can go wrong in [`put_archive`](super::Client::put_archive).
-    pub enum PutArchiveError where Error: From<Self>, {}
+    pub enum PutArchiveError
+    where
+        Error: From<Self>,
+    {}
 }
 
 operation_error! {
     /// What can go wrong in [`put_grant`](super::Client::put_grant).
-    pub enum PutGrantError where Error: From<Self>, {}
+    pub enum PutGrantError
+    where
+        Error: From<Self>,
+    {}
 }
