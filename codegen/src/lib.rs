@@ -56,6 +56,13 @@ pub struct Module {
     files: Files,
 }
 
+impl Module {
+    /// The files of the module, by path below the crate's root.
+    pub fn files(&self) -> &Files {
+        &self.files
+    }
+}
+
 /// What an operation of the model is called in Rust.
 #[derive(Debug)]
 pub struct OperationNames {

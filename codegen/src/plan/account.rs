@@ -64,7 +64,9 @@ impl Account {
             TypeKind::Union(union) => Some((union.shape.as_str(), union.variants.len())),
             TypeKind::Enum(_) => None,
         });
-        let planned: BTreeMap<&str, usize> = roots.chain(nested).collect();
+        // What an operation has none of is called nothing, as a shape of a model may be.
+        let planned: BTreeMap<&str, usize> =
+            roots.chain(nested).filter(|(_, members)| *members > 0).collect();
 
         let documents = reached.iter().filter(|(_, shape)| shape.document);
         Self {
