@@ -13,15 +13,24 @@ operation_error! {
 
 operation_error! {
     /// What can go wrong in [`get_object`](super::Client::get_object).
-    pub enum GetObjectError where Error: From<Self>, {}
+    pub enum GetObjectError
+    where
+        Error: From<Self>,
+    {}
 }
 
 operation_error! {
     /// What can go wrong in [`put_object`](super::Client::put_object).
-    pub enum PutObjectError where Error: From<Self>, {}
+    pub enum PutObjectError
+    where
+        Error: From<Self>,
+    {}
 }
 
 operation_error! {
     /// What can go wrong in [`tag_object`](super::Client::tag_object).
-    pub enum TagObjectError where Error: From<Self>, {}
+    pub enum TagObjectError
+    where
+        Error: From<Self>,
+    {}
 }
