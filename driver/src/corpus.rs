@@ -1,7 +1,6 @@
 //! `cargo xtask corpus`: every model that AWS publishes, generated, accounted for, and compiled.
 
 mod compile;
-mod measure;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -14,13 +13,12 @@ use sdk_codegen::diagnostic::{self, Diagnostic};
 use sdk_codegen::model::{OperationPattern, Service, select};
 use sdk_codegen::{Account, Input, OperationNames};
 
-pub use self::measure::measured_rustc;
 use crate::companions::Companions;
 use crate::progress;
 use crate::source::Source;
 use crate::tree::Changes;
 use crate::workspace::Workspace;
-use crate::{Outcome, scratch, warn, wheel};
+use crate::{Outcome, measure, scratch, warn, wheel};
 
 /// The arguments of `cargo xtask corpus`.
 #[derive(Clone, Debug, Default, clap::Args)]

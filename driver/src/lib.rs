@@ -16,6 +16,7 @@ pub mod conformance;
 pub mod corpus;
 pub mod diff;
 mod excerpts;
+pub mod measure;
 pub mod models;
 pub mod moto;
 pub mod partitions;

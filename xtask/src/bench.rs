@@ -1,22 +1,23 @@
 //! `cargo xtask bench`: ours and the peers, measured in turns on this machine.
 
+mod builds;
 mod chart;
+mod client;
+mod measuring;
 mod programs;
 mod record;
 mod report;
 mod row;
 mod rows;
 
-use std::collections::BTreeMap;
-use std::collections::btree_map::Entry;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::{Context as _, Result, bail};
 
-use self::programs::Programs;
+use self::measuring::Measuring;
 use self::record::{Record, Records, Stamp};
-use self::row::{Measure, Row};
+use self::row::Row;
 
 /// The arguments of `cargo xtask bench`.
 #[derive(Clone, Debug, clap::Args)]
@@ -56,15 +57,14 @@ pub fn run(root: &Path, args: &Args) -> Result<ExitCode> {
         report::list(&rows);
         return Ok(ExitCode::SUCCESS);
     }
-    let programs = Programs::build(root, args.wheel.as_deref(), &rows)?;
+    let mut measuring = Measuring::new(root, args.wheel.as_deref(), &rows, args.runs)?;
     let versions = record::versions(root)?;
     let stamp = Stamp::now(root)?;
     let mut records = Records::open(root.join("target/bench/records.json"))?;
-    let mut measured = BTreeMap::new();
     let mut failed = 0;
     report::head();
     for row in rows.iter().copied() {
-        let (ours, theirs) = measure(&programs, row, args.runs, &mut measured)?;
+        let (ours, theirs) = measuring.figures(row)?;
         let record = Record {
             ours,
             theirs,
@@ -90,35 +90,4 @@ pub fn run(root: &Path, args: &Args) -> Result<ExitCode> {
 
 fn write(root: &Path, path: &str, text: &str) -> Result<()> {
     std::fs::write(root.join(path), text).with_context(|| format!("cannot write {path}"))
-}
-
-/// What was measured in this run, ours and the peer's, so that rows of one measurement share it.
-type Measured = BTreeMap<(Measure, Measure), Vec<[BTreeMap<String, f64>; 2]>>;
-
-/// The figures of a row: ours and the peer's, in turns.
-fn measure(
-    programs: &Programs,
-    row: &Row,
-    runs: u32,
-    measured: &mut Measured,
-) -> Result<(Vec<f64>, Vec<f64>)> {
-    let pairs = match measured.entry((row.ours, row.theirs)) {
-        Entry::Occupied(entry) => entry.into_mut(),
-        Entry::Vacant(entry) => {
-            let pairs = (0..runs).map(|_| Ok([programs.run(row.ours)?, programs.run(row.theirs)?]));
-            entry.insert(pairs.collect::<Result<_>>().with_context(|| row.name)?)
-        }
-    };
-    let figure = |figures: &BTreeMap<String, f64>| {
-        figures
-            .get(row.figure.key())
-            .copied()
-            .with_context(|| format!("{}: no {}", row.name, row.figure.key()))
-    };
-    let (mut all_ours, mut all_theirs) = (Vec::new(), Vec::new());
-    for [ours, theirs] in pairs {
-        all_ours.push(figure(ours)?);
-        all_theirs.push(figure(theirs)?);
-    }
-    Ok((all_ours, all_theirs))
 }

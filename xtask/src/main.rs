@@ -7,7 +7,7 @@ use std::process::ExitCode;
 
 use anyhow::Context as _;
 use clap::{Parser, Subcommand};
-use sdk_driver::{Options, Workspace, conformance, corpus, moto, partitions};
+use sdk_driver::{Options, Workspace, conformance, corpus, measure, moto, partitions};
 
 /// The commands of this repository.
 #[derive(Parser)]
@@ -61,7 +61,7 @@ enum Command {
 const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
 
 fn main() -> ExitCode {
-    if let Some(code) = corpus::measured_rustc() {
+    if let Some(code) = measure::measured_rustc() {
         return code;
     }
     let Cli { options, command } = Cli::parse();

@@ -4,8 +4,8 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::time::Instant;
 
-use super::{Generated, measure};
-use crate::{Outcome, scratch};
+use super::Generated;
+use crate::{Outcome, measure, scratch};
 
 /// How many of the largest crates the table has.
 const ROWS: usize = 10;

@@ -8,7 +8,7 @@ use std::process::{Child, Command, Stdio};
 use anyhow::{Context as _, Result, ensure};
 use sdk_driver::{Workspace, corpus};
 
-use super::row::{Measure, Program, Row};
+use super::row::{Program, Row};
 
 /// What the clients are generated of: the operations that the programs call.
 const SERVICES: &[&str] = &[
@@ -57,8 +57,7 @@ impl Programs {
     ///
     /// # Errors
     /// When the program fails.
-    pub fn run(&self, measure: Measure) -> Result<BTreeMap<String, f64>> {
-        let Measure::Task { program, is_counting, task } = measure;
+    pub fn run(&self, program: Program, is_counting: bool, task: &str) -> Result<BTreeMap<String, f64>> {
         let suffix = if is_counting { "-counting" } else { "" };
         let executable = self.executables.join(format!("{}{suffix}", program.package()));
         let output = Command::new(&executable)

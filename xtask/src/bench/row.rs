@@ -1,5 +1,8 @@
 //! What a row of the comparison is.
 
+use super::builds::Side;
+use super::client::Client;
+
 /// One comparison: the same thing measured of ours and of a peer.
 #[derive(Clone, Copy, Debug)]
 pub struct Row {
@@ -66,6 +69,8 @@ pub enum Measure {
         is_counting: bool,
         task: &'static str,
     },
+    /// A program of ten lines is built from nothing.
+    Build { side: Side, client: Client, is_release: bool },
 }
 
 /// A kind of figure. All but [`Throughput`](Self::Throughput) are costs.
@@ -79,6 +84,18 @@ pub enum Figure {
     Throughput,
     /// Bytes of memory that something keeps.
     Resident,
+    /// Seconds for a whole build.
+    Build,
+    /// Seconds for compiling the client's crate.
+    Crate,
+    /// The most memory that compiling the client's crate takes, in bytes.
+    CrateMemory,
+    /// Crates in the lock file.
+    Crates,
+    /// Lines of Rust in the client's crate.
+    Lines,
+    /// Bytes of a stripped executable.
+    Executable,
 }
 
 impl Figure {
@@ -89,6 +106,12 @@ impl Figure {
             Self::Allocations => "allocations",
             Self::Throughput => "calls_per_second",
             Self::Resident => "resident_bytes",
+            Self::Build => "seconds",
+            Self::Crate => "crate_seconds",
+            Self::CrateMemory => "crate_bytes",
+            Self::Crates => "crates",
+            Self::Lines => "lines",
+            Self::Executable => "executable_bytes",
         }
     }
 
@@ -98,7 +121,9 @@ impl Figure {
             Self::Cpu if value < 1e3 => format!("{value:.0} ns"),
             Self::Cpu if value < 1e5 => format!("{:.2} µs", value / 1e3),
             Self::Cpu => format!("{:.0} µs", value / 1e3),
-            Self::Allocations => format!("{value:.0}"),
+            Self::Allocations | Self::Crates | Self::Lines => thousands(value),
+            Self::Build | Self::Crate => format!("{value:.1} s"),
+            Self::CrateMemory | Self::Executable => format!("{:.1} MB", value / 1e6),
             Self::Throughput => format!("{:.1} k/s", value / 1e3),
             Self::Resident => format!("{:.1} KB", value / 1e3),
         }
@@ -120,24 +145,49 @@ pub enum Goal {
     Times(f64),
     /// At most so many times the peer's cost.
     Within(f64),
+    /// Less than so many, whatever the peer has.
+    Below(f64),
 }
 
 impl Goal {
-    /// Whether something that is `times` times better meets it.
-    pub fn is_met(self, times: f64) -> bool {
+    /// Whether `ours`, which is `times` times better, meets it.
+    pub fn is_met(self, ours: f64, times: f64) -> bool {
         match self {
             Self::Times(goal) => times >= goal,
             Self::Within(goal) => 1.0 / times <= goal,
+            Self::Below(goal) => ours < goal,
         }
     }
 
-    /// The goal, and what was reached, in the same terms.
-    pub fn show(self, times: f64) -> (String, String) {
+    /// For people.
+    pub fn show(self) -> String {
         match self {
-            Self::Times(goal) => (format!("{goal}×"), format!("{}×", two_digits(times))),
-            Self::Within(goal) => (format!("≤ {goal} of it"), format!("{} of it", two_digits(1.0 / times))),
+            Self::Times(goal) => format!("{goal}×"),
+            Self::Within(goal) => format!("≤ {goal} of it"),
+            Self::Below(goal) => format!("< {goal}"),
         }
     }
+
+    /// What was reached, in the terms of the goal.
+    pub fn reached(self, times: f64) -> String {
+        match self {
+            Self::Times(_) | Self::Below(_) => format!("{}×", two_digits(times)),
+            Self::Within(_) => format!("{} of it", two_digits(1.0 / times)),
+        }
+    }
+}
+
+/// With a comma between thousands.
+fn thousands(value: f64) -> String {
+    let digits = format!("{value:.0}");
+    let mut text = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
 }
 
 fn two_digits(value: f64) -> String {
@@ -174,6 +224,28 @@ impl Row {
             ours: Measure::Task { program: Program::Ours, is_counting, task },
             peer,
             theirs: Measure::Task { program: peer.program, is_counting, task: their_task },
+            goal,
+            gate: None,
+            is_charted: false,
+        }
+    }
+
+    /// A program that calls `client`, built from nothing.
+    pub const fn build(
+        name: &'static str,
+        what: &'static str,
+        figure: Figure,
+        client: Client,
+        is_release: bool,
+        goal: Goal,
+    ) -> Self {
+        Self {
+            name,
+            what,
+            figure,
+            ours: Measure::Build { side: Side::Ours, client, is_release },
+            peer: Peer { name: client.theirs, program: Program::Aws, feature: None },
+            theirs: Measure::Build { side: Side::Aws, client, is_release },
             goal,
             gate: None,
             is_charted: false,

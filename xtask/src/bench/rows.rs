@@ -1,7 +1,10 @@
 //! The rows, in the order in which they are shown.
 
-use super::row::Figure::{Allocations, Cpu, Resident, Throughput};
-use super::row::Goal::{Times, Within};
+use super::client::Client;
+use super::row::Figure::{
+    Allocations, Build, Cpu, Crate, CrateMemory, Crates, Executable, Lines, Resident, Throughput,
+};
+use super::row::Goal::{Below, Times, Within};
 use super::row::{Peer, Program, Row};
 
 /// Rows that have something in common.
@@ -29,8 +32,265 @@ const HYPER: Peer = Peer { name: "hyper-util", program: Program::Plain, feature:
 const REQWEST: Peer = Peer { name: "reqwest", program: Program::Plain, feature: Some("reqwest") };
 const SIGV4: Peer = Peer { name: "aws-sigv4", program: Program::Plain, feature: Some("sigv4") };
 
+const SSOOIDC_CLIENT: Client = Client {
+    name: "sso-oidc",
+    operations: "",
+    module: "sso_oidc",
+    ours: "sso-oidc-2019-06-10",
+    theirs: "aws-sdk-ssooidc",
+    method: "register_client",
+    input: (
+        "RegisterClientInput::new(\"a program\", \"public\")",
+        ".client_name(\"a program\").client_type(\"public\")",
+    ),
+};
+
+const SQS_CLIENT: Client = Client {
+    name: "sqs",
+    operations: "",
+    module: "sqs",
+    ours: "sqs-2012-11-05",
+    theirs: "aws-sdk-sqs",
+    method: "list_queues",
+    input: ("ListQueuesInput::new()", ""),
+};
+
+const DYNAMODB_CLIENT: Client = Client {
+    name: "dynamodb",
+    operations: "",
+    module: "dynamodb",
+    ours: "dynamodb-2012-08-10",
+    theirs: "aws-sdk-dynamodb",
+    method: "list_tables",
+    input: ("ListTablesInput::new()", ""),
+};
+
+/// Three operations, of which the peer has no way to have fewer than all.
+const SELECTED_CLIENT: Client = Client { operations: "ListTables,PutItem,Query", ..DYNAMODB_CLIENT };
+
+const S3_CLIENT: Client = Client {
+    name: "s3",
+    operations: "",
+    module: "s3",
+    ours: "s3-2006-03-01",
+    theirs: "aws-sdk-s3",
+    method: "list_buckets",
+    input: ("ListBucketsInput::new()", ""),
+};
+
+const EC2_CLIENT: Client = Client {
+    name: "ec2",
+    operations: "",
+    module: "ec2",
+    ours: "ec2-2016-11-15",
+    theirs: "aws-sdk-ec2",
+    method: "describe_regions",
+    input: ("DescribeRegionsInput::new()", ""),
+};
+
 /// All of them.
 pub const SECTIONS: &[Section] = &[
+    Section {
+        title: "Building",
+        note: "A program of ten lines that makes a client and calls it once, in a directory of its own, with the default \
+               features of the crate, its dependencies downloaded and nothing compiled. A crate alone is one run of the \
+               compiler, with nothing beside it.",
+        rows: &[
+            Row::build(
+                "build-ssooidc",
+                "ssooidc: a program, clean debug build",
+                Build,
+                SSOOIDC_CLIENT,
+                false,
+                Times(4.0),
+            )
+            .charted(),
+            Row::build(
+                "build-sqs",
+                "sqs: a program, clean debug build",
+                Build,
+                SQS_CLIENT,
+                false,
+                Times(5.0),
+            ),
+            Row::build(
+                "build-dynamodb",
+                "dynamodb: a program, clean debug build",
+                Build,
+                DYNAMODB_CLIENT,
+                false,
+                Times(5.0),
+            )
+            .charted(),
+            Row::build("build-s3", "s3: a program, clean debug build", Build, S3_CLIENT, false, Times(6.0))
+                .charted(),
+            Row::build("crate-sqs", "sqs: the crate alone, debug", Crate, SQS_CLIENT, false, Times(12.0)),
+            Row::build(
+                "crate-sqs-memory",
+                "sqs: the crate alone, debug, peak memory",
+                CrateMemory,
+                SQS_CLIENT,
+                false,
+                Times(6.0),
+            ),
+            Row::build(
+                "crate-sqs-release",
+                "sqs: the crate alone, release",
+                Crate,
+                SQS_CLIENT,
+                true,
+                Times(12.0),
+            ),
+            Row::build(
+                "crate-sqs-release-memory",
+                "sqs: the crate alone, release, peak memory",
+                CrateMemory,
+                SQS_CLIENT,
+                true,
+                Times(6.0),
+            ),
+            Row::build(
+                "crate-dynamodb",
+                "dynamodb: the crate alone, debug",
+                Crate,
+                DYNAMODB_CLIENT,
+                false,
+                Times(12.0),
+            )
+            .charted(),
+            Row::build(
+                "crate-dynamodb-memory",
+                "dynamodb: the crate alone, debug, peak memory",
+                CrateMemory,
+                DYNAMODB_CLIENT,
+                false,
+                Times(6.0),
+            ),
+            Row::build(
+                "crate-dynamodb-release",
+                "dynamodb: the crate alone, release",
+                Crate,
+                DYNAMODB_CLIENT,
+                true,
+                Times(12.0),
+            ),
+            Row::build(
+                "crate-dynamodb-release-memory",
+                "dynamodb: the crate alone, release, peak memory",
+                CrateMemory,
+                DYNAMODB_CLIENT,
+                true,
+                Times(6.0),
+            ),
+            Row::build("crate-s3", "s3: the crate alone, debug", Crate, S3_CLIENT, false, Times(12.0)),
+            Row::build(
+                "crate-s3-memory",
+                "s3: the crate alone, debug, peak memory",
+                CrateMemory,
+                S3_CLIENT,
+                false,
+                Times(6.0),
+            ),
+            Row::build(
+                "crate-s3-release",
+                "s3: the crate alone, release",
+                Crate,
+                S3_CLIENT,
+                true,
+                Times(12.0),
+            ),
+            Row::build(
+                "crate-s3-release-memory",
+                "s3: the crate alone, release, peak memory",
+                CrateMemory,
+                S3_CLIENT,
+                true,
+                Times(6.0),
+            ),
+            Row::build("crate-ec2", "ec2: the crate alone, debug", Crate, EC2_CLIENT, false, Times(20.0)),
+            Row::build(
+                "crate-ec2-memory",
+                "ec2: the crate alone, debug, peak memory",
+                CrateMemory,
+                EC2_CLIENT,
+                false,
+                Times(6.0),
+            ),
+            Row::build(
+                "crate-ec2-release",
+                "ec2: the crate alone, release",
+                Crate,
+                EC2_CLIENT,
+                true,
+                Times(20.0),
+            ),
+            Row::build(
+                "crate-ec2-release-memory",
+                "ec2: the crate alone, release, peak memory",
+                CrateMemory,
+                EC2_CLIENT,
+                true,
+                Times(6.0),
+            ),
+            Row::build(
+                "crate-selected",
+                "dynamodb: three operations against all, the crate alone, debug",
+                Crate,
+                SELECTED_CLIENT,
+                false,
+                Times(50.0),
+            ),
+            Row::build(
+                "lines-sqs",
+                "sqs: lines of source, all operations",
+                Lines,
+                SQS_CLIENT,
+                false,
+                Times(10.0),
+            ),
+            Row::build(
+                "lines-dynamodb",
+                "dynamodb: lines of source, all operations",
+                Lines,
+                DYNAMODB_CLIENT,
+                false,
+                Times(10.0),
+            ),
+            Row::build(
+                "lines-s3",
+                "s3: lines of source, all operations",
+                Lines,
+                S3_CLIENT,
+                false,
+                Times(10.0),
+            ),
+            Row::build(
+                "lines-ec2",
+                "ec2: lines of source, all operations",
+                Lines,
+                EC2_CLIENT,
+                false,
+                Times(10.0),
+            ),
+            Row::build(
+                "crates",
+                "crates in the lock file of a program",
+                Crates,
+                SSOOIDC_CLIENT,
+                false,
+                Below(80.0),
+            ),
+            Row::build(
+                "executable",
+                "ssooidc: a program with TLS, release, stripped",
+                Executable,
+                SSOOIDC_CLIENT,
+                true,
+                Times(3.0),
+            )
+            .charted(),
+        ],
+    },
     Section {
         title: "Encoding and decoding",
         note: "CPU time of one thread. Against AWS's SDK: from an input to an HTTP request without endpoint and signature, \

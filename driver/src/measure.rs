@@ -17,20 +17,39 @@ const NOTES: &str = "SDK_DRIVER_RUSTC_NOTES";
 /// What compiling a crate took.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 pub struct Cost {
+    /// From the start of the compiler to its end.
     pub seconds: f64,
     /// Peak of the resident memory.
     pub kilobytes: i64,
 }
 
 /// Sets `command`, which runs cargo, to have the compilation of workspace members measured.
+///
+/// # Errors
+/// When `notes`, the directory for what is measured, cannot be made.
 pub fn prepare(command: &mut Command, notes: &Path) -> Result<()> {
+    wrap(command, "RUSTC_WORKSPACE_WRAPPER", notes)
+}
+
+/// The same for all crates.
+///
+/// # Errors
+/// When `notes`, the directory for what is measured, cannot be made.
+pub fn prepare_all(command: &mut Command, notes: &Path) -> Result<()> {
+    wrap(command, "RUSTC_WRAPPER", notes)
+}
+
+fn wrap(command: &mut Command, variable: &str, notes: &Path) -> Result<()> {
     fs::create_dir_all(notes).with_context(|| format!("cannot make {}", notes.display()))?;
     let program = std::env::current_exe().context("cannot find this program")?;
-    command.env("RUSTC_WORKSPACE_WRAPPER", program).env(NOTES, notes);
+    command.env(variable, program).env(NOTES, notes);
     Ok(())
 }
 
 /// What was noted last for each crate, by its name.
+///
+/// # Errors
+/// When the notes cannot be read.
 pub fn costs(notes: &Path) -> Result<BTreeMap<String, Cost>> {
     let mut costs = BTreeMap::new();
     for entry in fs::read_dir(notes).with_context(|| format!("cannot read {}", notes.display()))? {
@@ -64,6 +83,9 @@ pub fn measured_rustc() -> Option<ExitCode> {
 }
 
 /// The peak of this program's resident memory, in kilobytes.
+///
+/// # Errors
+/// When the system does not say.
 pub fn peak_of_this_process() -> Result<i64> {
     Ok(getrusage(UsageWho::RUSAGE_SELF).context("cannot measure this program")?.max_rss())
 }
