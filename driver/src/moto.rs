@@ -1,6 +1,7 @@
 //! `cargo xtask moto`: generated clients against a server that nobody here wrote.
 
 mod python;
+mod sample;
 mod scratch;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -9,6 +10,8 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result};
 use rayon::prelude::*;
+use sdk_codegen::diagnostic;
+use sdk_codegen::model::Service;
 use serde::Deserialize;
 
 use crate::corpus::{self, Generated};
@@ -22,7 +25,11 @@ pub struct Args {
     /// The botocore wheel, or a folder like the one in it [default: the pinned version, fetched with pip]
     #[arg(long, value_name = "FILE")]
     wheel: Option<PathBuf>,
-    /// These services only, such as `sqs`; without any, all that there are scenarios for
+    /// Call every operation with made-up inputs, also of services that there are scenarios for
+    #[arg(long, requires = "services")]
+    sampled: bool,
+    /// These services only, such as `sqs`; without any, all that there are scenarios for. Of a service without scenarios
+    /// every operation is called, with made-up inputs
     #[arg(value_name = "SERVICE")]
     services: Vec<String>,
 }
@@ -46,8 +53,12 @@ pub fn run(workspace: &Workspace, args: &Args) -> Outcome {
     let mut called: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for service in services {
         let path = scenarios.join(format!("{service}.json"));
-        let text =
-            std::fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
+        let text = match path.exists() && !args.sampled {
+            true => {
+                std::fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?
+            }
+            false => sampled(&source, &service)?,
+        };
         for (of, operation) in calls(&text).with_context(|| path.display().to_string())? {
             called.entry(of.unwrap_or_else(|| service.clone())).or_default().insert(operation);
         }
@@ -75,6 +86,15 @@ struct Client {
     /// What boto3 calls it.
     service: String,
     generated: Generated,
+}
+
+/// A scenario made up from the latest model of `service`.
+fn sampled(source: &Source, service: &str) -> Result<String> {
+    let (service, version) = source.find(service, None)?;
+    let text = source.model(service, version)?;
+    let path = format!("{service}/{version}/service-2.json");
+    let model = Service::parse(diagnostic::Source::new(&path, &text))?;
+    Ok(sample::scenario(&model).to_string())
 }
 
 /// The services that there are scenarios for, by name.

@@ -119,6 +119,16 @@ where
 }
 
 impl Outcome {
+    /// Whether a service has answered, and not a server that could not make out what to do.
+    pub(crate) fn is_answer(&self) -> bool {
+        match self {
+            Self::Output(_) => true,
+            // boto3 makes a code of the status where there is none.
+            Self::Error { code, .. } => code.as_ref().is_some_and(|code| code.parse::<u16>().is_err()),
+            Self::Problem(_) => false,
+        }
+    }
+
     fn of(failure: &Failure) -> Self {
         match failure.status() {
             Some(status) if !status.is_success() => Self::Error {

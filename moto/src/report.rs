@@ -1,5 +1,6 @@
 //! What came of the scenarios, for people.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 /// How a call ended.
@@ -18,9 +19,10 @@ pub(crate) struct Row {
     pub(crate) seconds: f64,
     passed: usize,
     failed: usize,
-    skipped: usize,
-    /// Which calls failed or were skipped, and why.
-    notes: Vec<String>,
+    /// Which calls failed, and why.
+    failures: Vec<String>,
+    /// Which calls were skipped, by the reason.
+    skipped: BTreeMap<String, Vec<String>>,
 }
 
 impl Row {
@@ -33,12 +35,9 @@ impl Row {
             Verdict::Passed => self.passed += 1,
             Verdict::Failed(why) => {
                 self.failed += 1;
-                self.notes.push(format!("failed {} {call}: {why}", self.service));
+                self.failures.push(format!("failed {} {call}: {why}", self.service));
             }
-            Verdict::Skipped(why) => {
-                self.skipped += 1;
-                self.notes.push(format!("skipped {} {call}: {why}", self.service));
-            }
+            Verdict::Skipped(why) => self.skipped.entry(why).or_default().push(call.to_owned()),
         }
     }
 }
@@ -59,17 +58,17 @@ impl fmt::Display for Report {
         let (mut passed, mut failed, mut skipped) = (0, 0, 0);
         for row in &self.0 {
             let Row { service, seconds, .. } = row;
-            writeln!(
-                f,
-                "{service:width$}  {:6}  {:6}  {:7}  {seconds:7.1}",
-                row.passed, row.failed, row.skipped
-            )?;
+            let skips: usize = row.skipped.values().map(Vec::len).sum();
+            writeln!(f, "{service:width$}  {:6}  {:6}  {skips:7}  {seconds:7.1}", row.passed, row.failed)?;
             passed += row.passed;
             failed += row.failed;
-            skipped += row.skipped;
+            skipped += skips;
         }
-        for note in self.0.iter().flat_map(|row| &row.notes) {
-            writeln!(f, "\n{note}")?;
+        for row in &self.0 {
+            row.failures.iter().try_for_each(|failure| writeln!(f, "\n{failure}"))?;
+            for (why, calls) in &row.skipped {
+                writeln!(f, "\nskipped {}, {why}: {}", row.service, calls.join(", "))?;
+            }
         }
         write!(f, "\n{passed} passed, {failed} failed, {skipped} skipped")
     }

@@ -171,9 +171,11 @@ impl Lowering<'_> {
         let mut docs =
             self.docs(operation.documentation.as_deref(), || format!("The operation {}.", docs::code(key)));
         deprecation(operation.deprecated, operation.deprecated_message.as_deref(), &mut docs);
+        // REST protocols do not send the name, which CloudFront's models end in a date.
+        let name = if self.meta.is_rest() { key } else { &operation.name };
         Ok(Operation {
-            name: operation.name.clone(),
-            title: docs::code(&operation.name),
+            name: name.to_owned(),
+            title: docs::code(name),
             module,
             method,
             link: plain,

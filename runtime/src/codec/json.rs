@@ -4,7 +4,7 @@
 //!
 //! * Numbers that JSON lacks are the strings `"NaN"`, `"Infinity"` and `"-Infinity"`.
 //! * Blobs are strings of base64 with padding (RFC 4648, section 4).
-//! * Timestamps are seconds since 1970 as a number, unless the member says otherwise: then a string.
+//! * Timestamps are seconds since 1970 as a number, unless the member says otherwise: then a string. Both are read.
 //! * A `jsonvalue` member is a string that holds JSON; nothing looks into it.
 //! * A union is an object with one key. A key `__type` beside it is the service's note to itself.
 

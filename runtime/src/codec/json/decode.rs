@@ -353,13 +353,19 @@ impl FieldDecoder for JsonDecoder<'_> {
     }
 
     fn timestamp(&mut self, member: &'static Member) -> Result<Timestamp, DecodeError> {
+        // Servers that stand in for AWS's write a date where the model wants a number, and a number where it wants a date.
+        // Neither can be taken for the other.
         let format = member.timestamp.unwrap_or(DEFAULT_TIMESTAMP);
+        let is_text = self.lexer.peek() == Some(b'"');
+        let format = match (is_text, format) {
+            (true, TimestampFormat::EpochSeconds) => TimestampFormat::Iso8601,
+            (true, format) => format,
+            (false, _) => TimestampFormat::EpochSeconds,
+        };
         let offset = self.lexer.position();
-        let text = match format {
-            TimestampFormat::EpochSeconds => {
-                Cow::Borrowed(self.number("seconds since 1970 as a number")?.text)
-            }
-            _ => self.lexer.string()?,
+        let text = match is_text {
+            true => self.lexer.string()?,
+            false => Cow::Borrowed(self.number("a timestamp")?.text),
         };
         Timestamp::parse(&text, format).map_err(|error| DecodeError::new(error.to_string()).at_offset(offset))
     }
