@@ -10,6 +10,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
 
 pub use self::environment::Environment;
+#[cfg(feature = "credentials")]
+pub(crate) use self::environment::{Sources, profile_key};
+#[cfg(feature = "credentials")]
+pub(crate) use self::profile::{Sections, Settings};
 use crate::auth::Identity;
 use crate::checksum::Checksums;
 use crate::clock::{Clock, Skew};
@@ -73,6 +77,9 @@ pub struct Config {
     endpoint_urls: BTreeMap<String, String>,
     /// Where the configuration was looked for, besides the program.
     searched: Option<Arc<str>>,
+    /// Where the environment says that credentials are to be fetched, unless they have been given.
+    #[cfg(feature = "credentials")]
+    lookup: Option<Arc<crate::credentials::Lookup>>,
     transport: Option<Arc<dyn Transport>>,
     clock: Option<Arc<dyn Clock>>,
     random: Random,
@@ -147,6 +154,8 @@ impl Config {
             identity: Identity::default(),
             endpoint_urls: BTreeMap::new(),
             searched: None,
+            #[cfg(feature = "credentials")]
+            lookup: None,
             transport: default_transport(),
             clock: default_clock(),
             random: Random(Arc::new(|| fastrand::u64(..))),
@@ -301,6 +310,10 @@ impl Config {
     #[must_use]
     pub fn with_credentials(mut self, credentials: impl ProvideCredentials + 'static) -> Self {
         self.identity.credentials = Some(Arc::new(credentials));
+        #[cfg(feature = "credentials")]
+        {
+            self.lookup = None;
+        }
         self
     }
 
@@ -323,14 +336,14 @@ impl Config {
     #[must_use]
     pub fn with_transport(mut self, transport: impl Transport + 'static) -> Self {
         self.transport = Some(Arc::new(transport));
-        self
+        self.look_up()
     }
 
     /// With another clock, such as one that a test advances.
     #[must_use]
     pub fn with_clock(mut self, clock: impl Clock + 'static) -> Self {
         self.clock = Some(Arc::new(clock));
-        self
+        self.look_up()
     }
 
     /// With another source of random numbers, for idempotency tokens, invocation ids and the jitter of retries. A
@@ -338,6 +351,20 @@ impl Config {
     #[must_use]
     pub fn with_random(mut self, random: impl Fn() -> u64 + Send + Sync + 'static) -> Self {
         self.random = Random(Arc::new(random));
+        self
+    }
+
+    /// With credentials that are fetched as the environment says, if that is where they are from.
+    #[cfg(feature = "credentials")]
+    fn look_up(mut self) -> Self {
+        if let (Some(lookup), Some(transport), Some(clock)) = (&self.lookup, &self.transport, &self.clock) {
+            self.identity.credentials = lookup.credentials(transport.clone(), clock.clone());
+        }
+        self
+    }
+
+    #[cfg(not(feature = "credentials"))]
+    fn look_up(self) -> Self {
         self
     }
 

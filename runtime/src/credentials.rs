@@ -2,12 +2,16 @@
 //! them.
 
 mod cached;
+#[cfg(feature = "credentials")]
+mod lookup;
 
 use std::fmt;
 use std::sync::Arc;
 use std::time::SystemTime;
 
 pub use self::cached::Cached;
+#[cfg(feature = "credentials")]
+pub(crate) use self::lookup::Lookup;
 use crate::body::BoxError;
 use crate::mock::BoxFuture;
 

@@ -16,6 +16,8 @@ use bytes::Bytes;
 use futures_core::Stream;
 use http_body::{Body as _, Frame};
 
+#[cfg(feature = "credentials")]
+pub(crate) use self::file::blocking;
 pub(crate) use self::file::{File, FileBody};
 pub(crate) use self::shared::Shared;
 pub(crate) use self::sized::Sized;

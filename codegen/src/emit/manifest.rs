@@ -23,6 +23,8 @@ platform-roots = ["sdk-runtime/platform-roots"]
 h2 = ["sdk-runtime/h2"]
 # Spans and events for each call and attempt.
 tracing = ["sdk-runtime/tracing"]
+# Credentials from where AWS's tools look for them: roles, single sign-on, programs, containers, instances.
+credentials = ["sdk-runtime/credentials"]
 # Calls that block, without an async runtime.
 blocking = ["sdk-runtime/blocking"]
 # Layers before all operations, and services as transports.

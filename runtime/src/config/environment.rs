@@ -56,6 +56,20 @@ impl Environment {
         self
     }
 
+    /// The user's home directory.
+    #[cfg(feature = "credentials")]
+    pub(crate) fn home(&self) -> Option<&PathBuf> {
+        self.home.as_ref()
+    }
+
+    /// All variables that are UTF-8.
+    #[cfg(feature = "credentials")]
+    pub(crate) fn texts(&self) -> std::collections::HashMap<String, String> {
+        let texts =
+            self.variables.iter().map(|(name, value)| Some((name.clone(), value.to_str()?.to_owned())));
+        texts.flatten().collect()
+    }
+
     /// A variable; an empty one is none.
     pub(crate) fn get(&self, name: &str) -> Result<Option<&str>, ConfigError> {
         let Some(value) = self.variables.get(name).filter(|value| !value.is_empty()) else { return Ok(None) };
@@ -270,6 +284,10 @@ impl Config {
     /// Read are region, endpoints, retry mode, number of attempts, when to make and verify checksums, the name of the
     /// application and keys. Files are read now, and small; nothing is sent.
     ///
+    /// With the feature `credentials`, what is not there in writing is fetched when a call needs it, kept, and fetched anew
+    /// before it expires: roles, single sign-on and programs of the profile; or else the role of
+    /// `AWS_WEB_IDENTITY_TOKEN_FILE`, the credentials of a container of ECS or EKS, those of an instance of EC2.
+    ///
     /// # Errors
     /// When a file cannot be read, a value makes no sense, or there is no profile of that name. What is just missing is
     /// reported by the call that needs it.
@@ -311,12 +329,19 @@ impl Config {
             checksums("AWS_REQUEST_CHECKSUM_CALCULATION", "request_checksum_calculation")?;
         config.response_checksums =
             checksums("AWS_RESPONSE_CHECKSUM_VALIDATION", "response_checksum_validation")?;
-        if let Some(credentials) = sources.credentials()? {
-            config.identity.credentials = Some(Arc::new(credentials));
+        match sources.credentials()? {
+            Some(credentials) => config.identity.credentials = Some(Arc::new(credentials)),
+            #[cfg(feature = "credentials")]
+            None => {
+                let lookup = crate::credentials::Lookup::new(&sources, config.region.as_deref())?;
+                config.lookup = Some(Arc::new(lookup));
+            }
+            #[cfg(not(feature = "credentials"))]
+            None => {}
         }
         let searched = format!("the environment and the profile {:?} in {}", sources.profile, sources.files);
         config.searched = Some(searched.into());
-        Ok(config)
+        Ok(config.look_up())
     }
 
     /// The endpoint of the service with this id, where the configuration names one.

@@ -55,7 +55,8 @@ fn a_profile_is_read_and_variables_go_before_it() {
     let config = Config::from_environment(&variables.with_profile("default")).unwrap();
     assert_eq!(key_of(&config).as_deref(), Some("PROFILE"));
 
-    let config = Config::from_environment(&Environment::empty()).unwrap();
+    let nothing = Environment::empty().with("AWS_EC2_METADATA_DISABLED", "true");
+    let config = Config::from_environment(&nothing).unwrap();
     assert_eq!((&config.region, key_of(&config)), (&None, None));
 }
 

@@ -42,7 +42,11 @@ struct State {
 impl<P: ProvideCredentials> Cached<P> {
     /// Keeps what `provider` gives. The time is that of `clock`.
     pub fn new(provider: P, clock: impl Clock + 'static) -> Self {
-        Self { provider, clock: Arc::new(clock), state: Mutex::default() }
+        Self::shared(provider, Arc::new(clock))
+    }
+
+    pub(crate) fn shared(provider: P, clock: Arc<dyn Clock>) -> Self {
+        Self { provider, clock, state: Mutex::default() }
     }
 
     fn state(&self) -> MutexGuard<'_, State> {

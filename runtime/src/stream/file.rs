@@ -87,7 +87,7 @@ fn read_chunk(file: &fs::File, limit: u64) -> io::Result<Bytes> {
 }
 
 /// Runs what waits for a disk, in a thread for such things where there is a runtime that has some.
-fn blocking<T: Send + 'static>(
+pub(crate) fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> io::Result<T> + Send + 'static,
 ) -> BoxFuture<'static, io::Result<T>> {
     #[cfg(feature = "hyper")]
