@@ -25,6 +25,8 @@ use crate::transport::TransportError;
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Identity {
     pub(crate) credentials: Option<Arc<dyn ProvideCredentials>>,
+    /// The account of the credentials, where it is known.
+    pub(crate) account_id: Option<String>,
     pub(crate) token: Option<Arc<dyn ProvideToken>>,
     /// Whether requests are sent unsigned, whatever the service wants.
     pub(crate) anonymous: bool,

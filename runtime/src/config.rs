@@ -1,5 +1,6 @@
 //! What clients are made from: [`Config`], shared by all services.
 
+mod endpoints;
 mod environment;
 mod profile;
 #[cfg(test)]
@@ -53,7 +54,8 @@ pub struct Config {
     pub use_fips: bool,
     /// Whether to use hosts that have IPv6 addresses as well, where a service has some.
     pub use_dual_stack: bool,
-    /// The account whose credentials are used, for services that have hosts for accounts.
+    /// The account whose credentials are used, for services that have hosts for accounts. Without one, it is the account
+    /// that is named beside the keys that [`from_env`](Self::from_env) finds.
     pub account_id: Option<String>,
     /// Whether to use such hosts.
     pub account_id_endpoint_mode: AccountIdEndpointMode,
@@ -119,6 +121,9 @@ pub enum AccountIdEndpointMode {
 }
 
 impl AccountIdEndpointMode {
+    /// All of them.
+    pub(crate) const ALL: [Self; 3] = [Self::Preferred, Self::Disabled, Self::Required];
+
     /// As configuration files have it.
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -310,6 +315,7 @@ impl Config {
     #[must_use]
     pub fn with_credentials(mut self, credentials: impl ProvideCredentials + 'static) -> Self {
         self.identity.credentials = Some(Arc::new(credentials));
+        self.identity.account_id = None;
         #[cfg(feature = "credentials")]
         {
             self.lookup = None;

@@ -95,7 +95,8 @@ impl Core {
         &self.shared.config
     }
 
-    /// Validates `input` and encodes it. Its `parameters` say where it goes. What the output is decides how the response is read.
+    /// Validates `input` and encodes it. Its `parameters` say where it goes. What the output is decides how the response is
+    /// read.
     ///
     /// # Errors
     /// When the input breaks a constraint that is checked, or cannot be written; and when the configuration does not
@@ -414,7 +415,7 @@ impl Call {
         let body = body.try_clone().unwrap_or_else(|| std::mem::take(body));
         let mut request = http::Request::new(body);
         *request.method_mut() = method.clone();
-        *request.uri_mut() = self.endpoint.base.uri(host_prefix, path_and_query)?;
+        *request.uri_mut() = self.endpoint.uri(host_prefix, path_and_query)?;
         *request.headers_mut() = headers.clone();
         request.headers_mut().insert(USER_AGENT, self.core.shared.user_agent.clone());
         request.headers_mut().extend(self.endpoint.headers.clone());

@@ -21,7 +21,7 @@ pub use self::parameters::{
     Constant, FromParameter, Parameter, ParameterValue, Parameters, ToParameter, set_member,
 };
 pub use self::partition::Partition;
-pub(crate) use self::resolver::{Destination, Resolver};
+pub use self::resolver::{Destination, Resolver};
 pub use self::text::{is_valid_host_label, is_virtual_hostable_s3_bucket, substring, uri_encode};
 pub use self::url::Url;
 use crate::document::Document;

@@ -15,7 +15,7 @@ use crate::retry::RetryMode;
 /// Variables, and where the user's files are. A test makes its own.
 #[derive(Clone, Default)]
 pub struct Environment {
-    variables: BTreeMap<String, OsString>,
+    pub(super) variables: BTreeMap<String, OsString>,
     home: Option<PathBuf>,
     profile: Option<String>,
 }
@@ -108,7 +108,7 @@ pub(crate) struct Sources<'a> {
     pub(crate) sections: Sections,
     pub(crate) profile: String,
     /// The files, for people.
-    files: String,
+    pub(super) files: String,
 }
 
 impl<'a> Sources<'a> {
@@ -157,74 +157,26 @@ impl<'a> Sources<'a> {
         }))
     }
 
-    fn text(&self, variables: &[&str], setting: &str) -> Result<Option<String>, ConfigError> {
+    pub(super) fn text(&self, variables: &[&str], setting: &str) -> Result<Option<String>, ConfigError> {
         Ok(self.find(variables, setting)?.map(|(value, _)| value.to_owned()))
     }
 
     /// The same, turned into something else; `expected` says what that takes.
-    fn parsed<T>(
+    pub(super) fn parsed<T>(
         &self,
-        variable: &str,
+        variables: &[&str],
         setting: &str,
         expected: &str,
         parse: impl FnOnce(&str) -> Option<T>,
     ) -> Result<Option<T>, ConfigError> {
-        let Some((value, place)) = self.find(&[variable], setting)? else { return Ok(None) };
+        let Some((value, place)) = self.find(variables, setting)? else { return Ok(None) };
         let parsed = parse(value)
             .ok_or_else(|| ConfigError::new(format!("{place} is {value:?}: expected {expected}")))?;
         Ok(Some(parsed))
     }
 
-    /// The endpoint of all services, and those of single ones by the key of their names.
-    fn endpoints(&self) -> Result<(Option<String>, BTreeMap<String, String>), ConfigError> {
-        let mut single = BTreeMap::new();
-        let is_true = |text: &str| match text.to_ascii_lowercase().as_str() {
-            "true" => Some(true),
-            "false" => Some(false),
-            _ => None,
-        };
-        let ignored = self.parsed(
-            "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS",
-            "ignore_configured_endpoint_urls",
-            "true or false",
-            is_true,
-        )?;
-        if ignored == Some(true) {
-            return Ok((None, single));
-        }
-        let for_all = self.environment.get("AWS_ENDPOINT_URL")?.map(str::to_owned);
-        // One for all services in the environment goes before one for a single service in a file.
-        if for_all.is_none()
-            && let Some(name) = self.settings().and_then(|settings| settings.get("services"))
-        {
-            let services = self.sections.services.get(name).ok_or_else(|| {
-                ConfigError::new(format!(
-                    "the profile {:?} names the section [services {name}], which is not in {}",
-                    self.profile, self.files
-                ))
-            })?;
-            for (setting, url) in services {
-                if let Some(service) = setting.strip_suffix(".endpoint_url") {
-                    single.insert(service.to_owned(), url.clone());
-                }
-            }
-        }
-        for name in self.environment.variables.keys() {
-            if let Some(service) = name.strip_prefix("AWS_ENDPOINT_URL_")
-                && let Some(url) = self.environment.get(name)?
-            {
-                single.insert(service.to_ascii_lowercase(), url.to_owned());
-            }
-        }
-        let for_all = match for_all {
-            Some(url) => Some(url),
-            None => self.text(&[], "endpoint_url")?,
-        };
-        Ok((for_all, single))
-    }
-
-    /// Keys in the environment, or else in the profile.
-    fn credentials(&self) -> Result<Option<Credentials>, ConfigError> {
+    /// Keys in the environment, or else in the profile, and the account that they are of, if that is said there.
+    fn credentials(&self) -> Result<Option<(Credentials, Option<String>)>, ConfigError> {
         let get = |name| self.environment.get(name);
         let from_environment =
             (get("AWS_ACCESS_KEY_ID")?, get("AWS_SECRET_ACCESS_KEY")?, get("AWS_SESSION_TOKEN")?);
@@ -233,7 +185,7 @@ impl<'a> Sources<'a> {
             && let Some(credentials) =
                 key(from_environment, ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"], "the environment")?
         {
-            return Ok(Some(credentials));
+            return Ok(Some((credentials, get("AWS_ACCOUNT_ID")?.map(str::to_owned))));
         }
         let Some(settings) = self.settings() else { return Ok(None) };
         // That profile's key, or another's, is what the role is taken on with.
@@ -241,7 +193,8 @@ impl<'a> Sources<'a> {
             return Ok(None);
         }
         let place = format!("the profile {:?} in {}", self.profile, self.files);
-        profile_key(settings, &place)
+        let account_id = settings.get("aws_account_id").filter(|id| !id.is_empty()).cloned();
+        Ok(profile_key(settings, &place)?.map(|credentials| (credentials, account_id)))
     }
 }
 
@@ -281,8 +234,9 @@ impl Config {
     /// first, then the profile that `AWS_PROFILE` names, or `default`, in `~/.aws/config` and `~/.aws/credentials`. What
     /// is set afterwards in code goes before all that.
     ///
-    /// Read are region, endpoints, retry mode, number of attempts, when to make and verify checksums, the name of the
-    /// application and keys. Files are read now, and small; nothing is sent.
+    /// Read are region, endpoints and what they depend on (FIPS, dual stack, the account, the settings of S3), retry mode,
+    /// number of attempts, when to make and verify checksums, the name of the application and keys. Files are read now, and
+    /// small; nothing is sent.
     ///
     /// With the feature `credentials`, what is not there in writing is fetched when a call needs it, kept, and fetched anew
     /// before it expires: roles, single sign-on and programs of the profile; or else the role of
@@ -304,18 +258,18 @@ impl Config {
         let mut config = Self::new();
         config.region = sources.text(&["AWS_REGION", "AWS_DEFAULT_REGION"], "region")?;
         config.app_name = sources.text(&["AWS_SDK_UA_APP_ID"], "sdk_ua_app_id")?;
-        (config.endpoint_url, config.endpoint_urls) = sources.endpoints()?;
+        sources.endpoints(&mut config)?;
         let mode = |text: &str| match text {
             "standard" | "legacy" => Some(RetryMode::Standard),
             "adaptive" => Some(RetryMode::Adaptive),
             _ => None,
         };
-        if let Some(mode) = sources.parsed("AWS_RETRY_MODE", "retry_mode", "standard or adaptive", mode)? {
+        if let Some(mode) = sources.parsed(&["AWS_RETRY_MODE"], "retry_mode", "standard or adaptive", mode)? {
             config.retry.mode = mode;
         }
         let attempts = |text: &str| text.parse().ok().filter(|attempts| *attempts > 0);
         let expected = "a number of attempts, at least 1";
-        if let Some(attempts) = sources.parsed("AWS_MAX_ATTEMPTS", "max_attempts", expected, attempts)? {
+        if let Some(attempts) = sources.parsed(&["AWS_MAX_ATTEMPTS"], "max_attempts", expected, attempts)? {
             config.retry.max_attempts = attempts;
         }
         let when = |text: &str| match text.to_ascii_lowercase().as_str() {
@@ -323,14 +277,18 @@ impl Config {
             "when_required" => Some(Checksums::WhenRequired),
             _ => None,
         };
-        let checksums =
-            |variable, setting| sources.parsed(variable, setting, "when_supported or when_required", when);
+        let checksums = |variable: &str, setting| {
+            sources.parsed(&[variable], setting, "when_supported or when_required", when)
+        };
         config.request_checksums =
             checksums("AWS_REQUEST_CHECKSUM_CALCULATION", "request_checksum_calculation")?;
         config.response_checksums =
             checksums("AWS_RESPONSE_CHECKSUM_VALIDATION", "response_checksum_validation")?;
         match sources.credentials()? {
-            Some(credentials) => config.identity.credentials = Some(Arc::new(credentials)),
+            Some((credentials, account_id)) => {
+                config.identity.credentials = Some(Arc::new(credentials));
+                config.identity.account_id = account_id;
+            }
             #[cfg(feature = "credentials")]
             None => {
                 let lookup = crate::credentials::Lookup::new(&sources, config.region.as_deref())?;
@@ -342,12 +300,6 @@ impl Config {
         let searched = format!("the environment and the profile {:?} in {}", sources.profile, sources.files);
         config.searched = Some(searched.into());
         Ok(config.look_up())
-    }
-
-    /// The endpoint of the service with this id, where the configuration names one.
-    pub(crate) fn endpoint_url_of(&self, service_id: &str) -> Option<&str> {
-        let key = service_id.replace([' ', '-'], "_").to_ascii_lowercase();
-        self.endpoint_urls.get(&key).or(self.endpoint_url.as_ref()).map(String::as_str)
     }
 
     /// Where was looked for what is missing: a part of a sentence, or nothing.

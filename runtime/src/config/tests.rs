@@ -61,6 +61,51 @@ fn a_profile_is_read_and_variables_go_before_it() {
 }
 
 #[test]
+fn what_endpoints_depend_on() {
+    let home = tempfile::tempdir().unwrap();
+    let profile = "[default]\naws_access_key_id = AKID\naws_secret_access_key = s3cr3t\naws_account_id = 111122223333\n\
+        use_fips_endpoint = true\nuse_dualstack_endpoint = True\naccount_id_endpoint_mode = required\n\
+        s3_use_arn_region = false\ns3 =\n  addressing_style = path\n  use_accelerate_endpoint = true\n";
+    let files = environment(home.path(), profile, "");
+    let config = Config::from_environment(&files).unwrap();
+    assert!(config.use_fips && config.use_dual_stack);
+    assert_eq!(config.account_id_endpoint_mode, AccountIdEndpointMode::Required);
+    assert_eq!(config.identity.account_id.as_deref(), Some("111122223333"));
+    let flags =
+        [("AWS::S3::Accelerate", true), ("AWS::S3::ForcePathStyle", true), ("AWS::S3::UseArnRegion", false)];
+    let flags = flags.map(|(name, flag)| (name.to_owned(), ParameterValue::from(flag)));
+    assert_eq!(config.endpoint_parameters, BTreeMap::from(flags));
+    // Other credentials are of another account.
+    let other = config.with_credentials(crate::Credentials::new("OTHER", "s3cr3t"));
+    assert_eq!(other.identity.account_id, None);
+
+    let variables = files
+        .clone()
+        .with("AWS_USE_FIPS_ENDPOINT", "false")
+        .with("AWS_USE_DUALSTACK_ENDPOINT", "FALSE")
+        .with("AWS_ACCOUNT_ID_ENDPOINT_MODE", "disabled")
+        .with("AWS_S3_USE_ARN_REGION", "true")
+        .with("AWS_ACCOUNT_ID", "444455556666");
+    let config = Config::from_environment(&variables).unwrap();
+    assert!(!config.use_fips && !config.use_dual_stack);
+    assert_eq!(config.account_id_endpoint_mode, AccountIdEndpointMode::Disabled);
+    assert_eq!(config.endpoint_parameters["AWS::S3::UseArnRegion"], ParameterValue::Flag(true));
+    // The account is that of the keys, which are the profile's.
+    assert_eq!(config.identity.account_id.as_deref(), Some("111122223333"));
+    let keys = variables.with("AWS_ACCESS_KEY_ID", "AKID").with("AWS_SECRET_ACCESS_KEY", "s3cr3t");
+    let config = Config::from_environment(&keys).unwrap();
+    assert_eq!(config.identity.account_id.as_deref(), Some("444455556666"));
+
+    for (variable, value, expected) in [
+        ("AWS_USE_FIPS_ENDPOINT", "yes", "true or false"),
+        ("AWS_ACCOUNT_ID_ENDPOINT_MODE", "maybe", "preferred, disabled or required"),
+    ] {
+        let error = Config::from_environment(&files.clone().with(variable, value)).unwrap_err().to_string();
+        assert_eq!(error, format!("{variable} is {value:?}: expected {expected}"));
+    }
+}
+
+#[test]
 fn endpoints_of_single_services() {
     let home = tempfile::tempdir().unwrap();
     let files = environment(home.path(), CONFIG, "");

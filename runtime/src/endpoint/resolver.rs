@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use http::{HeaderMap, HeaderName, HeaderValue};
+use http::{HeaderMap, HeaderName, HeaderValue, Uri};
 
 use super::base_uri::BaseUri;
 use super::{
@@ -15,19 +15,31 @@ use crate::failure::ConfigError;
 use crate::operation::{OperationMeta, ServiceMeta};
 
 /// An [`Endpoint`] that was found to make sense.
-#[derive(Debug)]
-pub(crate) struct Destination {
+#[derive(Clone, Debug)]
+pub struct Destination {
     pub(crate) base: BaseUri,
-    pub(crate) headers: HeaderMap,
+    /// Headers to send there.
+    pub headers: HeaderMap,
     /// How to sign, the best first; empty where that is up to the service and operation.
-    pub(crate) auth: Cow<'static, [AuthOption]>,
-    #[expect(dead_code, reason = "hints for what is yet to come, such as sessions of S3 Express")]
-    pub(crate) properties: Vec<(&'static str, Document)>,
+    pub auth: Cow<'static, [AuthOption]>,
+    /// What else the rules say, by name.
+    pub properties: Vec<(&'static str, Document)>,
+}
+
+impl Destination {
+    /// The URI of a request for `path_and_query` there. `host_prefix` stands before the host, unless the rules have put it
+    /// there.
+    ///
+    /// # Errors
+    /// When that makes no URI.
+    pub fn uri(&self, host_prefix: &str, path_and_query: &str) -> Result<Uri, ConfigError> {
+        self.base.uri(host_prefix, path_and_query)
+    }
 }
 
 /// Finds the endpoints of a client, and knows the last one: most clients have no other.
 #[derive(Debug, Default)]
-pub(crate) struct Resolver {
+pub struct Resolver {
     last: Mutex<Option<Last>>,
 }
 
@@ -40,8 +52,12 @@ struct Last {
 }
 
 impl Resolver {
-    /// Where a request of `operation` goes whose input gives the parameters `input`.
-    pub(crate) fn resolve(
+    /// Where a request of `operation` goes whose input gives the parameters `input`. The configuration must be the same
+    /// each time.
+    ///
+    /// # Errors
+    /// When the rules refuse, a region is missing, or what was configured is no URL.
+    pub fn resolve(
         &self,
         config: &Config,
         operation: &'static OperationMeta,
@@ -163,11 +179,12 @@ struct Sources<'a> {
 
 impl Parameters for Sources<'_> {
     fn each<'a>(&'a self, set: &mut dyn FnMut(&str, Parameter<'a>)) {
-        let Config { region, account_id, account_id_endpoint_mode, .. } = self.config;
+        let Config { region, account_id, account_id_endpoint_mode, identity, .. } = self.config;
+        let account_id = account_id.as_ref().or(identity.account_id.as_ref());
         let texts = [
             ("AWS::Region", region.as_deref()),
             ("SDK::Endpoint", self.endpoint_url),
-            ("AWS::Auth::AccountId", account_id.as_deref()),
+            ("AWS::Auth::AccountId", account_id.map(String::as_str)),
             ("AWS::Auth::AccountIdEndpointMode", Some(account_id_endpoint_mode.as_str())),
         ];
         for (name, value) in texts {

@@ -30,8 +30,9 @@ impl Block<'_> {
     fn tail(&self, steps: &[Step]) -> TokenStream {
         match steps.split_last() {
             Some((Step::Return(outcome), before)) => {
-                let (before, answer) = (self.steps_before(before, steps), self.answer(outcome));
-                quote!(#before #answer)
+                let (steps, Answer { before, value }) =
+                    (self.steps_before(before, steps), self.answer(outcome));
+                quote!(#steps #before #value)
             }
             Some((Step::Call { part, arguments, is_total: true }, before)) => {
                 let (before, call) = (self.steps_before(before, steps), self.context.call(*part, arguments));
@@ -81,8 +82,8 @@ impl Block<'_> {
                 }
             }
             Step::Return(outcome) => {
-                let answer = self.answer(outcome);
-                if self.wrap { quote!(return Some(#answer);) } else { quote!(return #answer;) }
+                let Answer { before, value } = self.answer(outcome);
+                if self.wrap { quote!(#before return Some(#value);) } else { quote!(#before return #value;) }
             }
             Step::Call { part, arguments, is_total } => {
                 let call = self.context.call(*part, arguments);
@@ -107,24 +108,39 @@ impl Block<'_> {
         quote!(#(#conditions)&&*)
     }
 
-    fn answer(&self, outcome: &Outcome) -> TokenStream {
-        match outcome {
-            Outcome::Missing(name) => quote!(rt::missing(#name)),
+    fn answer(&self, outcome: &Outcome) -> Answer {
+        let (url, extras) = match outcome {
+            Outcome::Missing(name) => return Answer::from(quote!(rt::missing(#name))),
             Outcome::Error(text) => {
                 let text = self.context.owned(text);
-                quote!(rt::refuse(#text))
+                return Answer::from(quote!(rt::refuse(#text)));
             }
-            Outcome::Endpoint { url, extras } => {
-                let url = self.context.owned(url);
-                match self.context.ending(extras) {
-                    None => quote!(rt::at(#url)),
-                    Some((name, arguments)) => {
-                        let arguments = arguments.iter().map(|(_, value)| self.context.text(value));
-                        quote!(#name(#url #(, #arguments)*))
-                    }
-                }
+            Outcome::Endpoint { url, extras } => (url, extras),
+        };
+        let text = self.context.owned(url);
+        let Some((name, arguments)) = self.context.ending(extras) else {
+            return Answer::from(quote!(rt::at(#text)));
+        };
+        let arguments = arguments.iter().map(|(_, value)| self.context.text(value));
+        match url {
+            // Side by side with the other arguments, most would not fit into a line.
+            Value::Concat(_) => {
+                Answer { before: quote!(let uri = #text;), value: quote!(#name(uri #(, #arguments)*)) }
             }
+            _ => Answer::from(quote!(#name(#text #(, #arguments)*))),
         }
+    }
+}
+
+/// An answer as an expression, and what has to be said before it.
+struct Answer {
+    before: TokenStream,
+    value: TokenStream,
+}
+
+impl From<TokenStream> for Answer {
+    fn from(value: TokenStream) -> Self {
+        Self { before: TokenStream::new(), value }
     }
 }
 

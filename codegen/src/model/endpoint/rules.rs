@@ -18,6 +18,8 @@ pub struct RuleSet {
     /// Id of the service, `serviceId`. Few rule sets have one.
     #[serde(rename = "serviceId")]
     pub service_id: Option<String>,
+    /// What it is for, `documentation`. AWS's own have none.
+    pub documentation: Option<String>,
     /// What it depends on, `parameters`.
     #[serde(deserialize_with = "unique::map")]
     pub parameters: IndexMap<String, Parameter>,

@@ -24,6 +24,7 @@ pub(super) const RESERVED: &[&str] = &[
     "refuse",
     "resolve",
     "substring",
+    "uri",
     "uri_encode",
 ];
 

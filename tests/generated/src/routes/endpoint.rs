@@ -115,46 +115,32 @@ pub(super) fn resolve(parameters: &dyn Parameters) -> Answer {
             );
         }
         if let Some(name) = arn.resource_id(1) && is_valid_host_label(name, false) {
-            return sigv4a_routes_move(
-                format!("https://{name}.move.{}.{dns_suffix2}", arn.region),
-                arn.region,
-                name,
-                arn.account_id,
-                region,
-            );
+            let uri = format!("https://{name}.move.{}.{dns_suffix2}", arn.region);
+            return sigv4a_routes_move(uri, arn.region, name, arn.account_id, region);
         }
         return refuse(format!("`{first_arn}` names nothing that can be moved"));
     }
     if p.use_control_plane == Some(true) {
-        return sigv4_routes_in_us_east_1(
-            format!("https://routes-{}.amazonaws.com", p.plane),
-        );
+        let uri = format!("https://routes-{}.amazonaws.com", p.plane);
+        return sigv4_routes_in_us_east_1(uri);
     }
     if let Some(bucket) = p.bucket && substring(bucket, 0, 5, true) == Some("--far") {
         if p.use_fips {
             if p.use_dual_stack {
-                return sigv4_routes(
-                    format!(
-                        "https://{bucket}.far-fips.dualstack.{region}.{dns_suffix2}"
-                    ),
-                    region,
+                let uri = format!(
+                    "https://{bucket}.far-fips.dualstack.{region}.{dns_suffix2}"
                 );
+                return sigv4_routes(uri, region);
             }
-            return sigv4_routes(
-                format!("https://{bucket}.far-fips.{region}.{dns_suffix2}"),
-                region,
-            );
+            let uri = format!("https://{bucket}.far-fips.{region}.{dns_suffix2}");
+            return sigv4_routes(uri, region);
         }
         if p.use_dual_stack {
-            return sigv4_routes(
-                format!("https://{bucket}.far.dualstack.{region}.{dns_suffix2}"),
-                region,
-            );
+            let uri = format!("https://{bucket}.far.dualstack.{region}.{dns_suffix2}");
+            return sigv4_routes(uri, region);
         }
-        return sigv4_routes(
-            format!("https://{bucket}.far.{region}.{dns_suffix2}"),
-            region,
-        );
+        let uri = format!("https://{bucket}.far.{region}.{dns_suffix2}");
+        return sigv4_routes(uri, region);
     }
     if let Some(account_id) = p.account_id
         && let Some(account_id_endpoint_mode) = p.account_id_endpoint_mode
