@@ -34,7 +34,8 @@ pub struct Args {
     services: Vec<String>,
 }
 
-/// Where the scenarios are, one file for each service.
+/// Where the scenarios are: a JSON file for each service, and for some one of Rust beside it, whose scenarios call nothing
+/// that those in JSON do not.
 const SCENARIOS: &str = "moto/scenarios";
 
 /// Runs the scenarios of all services, or of those that are named.
@@ -49,7 +50,7 @@ pub fn run(workspace: &Workspace, args: &Args) -> Outcome {
     let source = Source::open(&wheel::given_or_pinned(workspace, args.wheel.as_deref())?)?;
     let scenarios = workspace.path(SCENARIOS);
     let services = if args.services.is_empty() { all(&scenarios)? } else { args.services.clone() };
-    let mut texts = BTreeMap::new();
+    let (mut texts, mut cases) = (BTreeMap::new(), BTreeMap::new());
     let mut called: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for service in services {
         let path = scenarios.join(format!("{service}.json"));
@@ -62,6 +63,12 @@ pub fn run(workspace: &Workspace, args: &Args) -> Outcome {
         for (of, operation) in calls(&text).with_context(|| path.display().to_string())? {
             called.entry(of.unwrap_or_else(|| service.clone())).or_default().insert(operation);
         }
+        let path = path.with_extension("rs");
+        if path.exists() && !args.sampled {
+            let text =
+                std::fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
+            cases.insert(service.clone(), text);
+        }
         texts.insert(service, text);
     }
     let clients = called.into_par_iter().map(|(service, operations)| {
@@ -72,7 +79,7 @@ pub fn run(workspace: &Workspace, args: &Args) -> Outcome {
         Ok(Client { service, generated })
     });
     let clients: Vec<Client> = clients.collect::<Result<_>>()?;
-    scratch::write(workspace, &directory, &clients, texts)?;
+    scratch::write(workspace, &directory, &clients, texts, &cases)?;
     let mut command = target::cargo(&directory);
     command.args(["run", "--quiet", "--package", "run", "--"]);
     command.args([&target::package(workspace, "moto")?, &directory.join("scenarios"), &python]);

@@ -15,6 +15,16 @@ use serde_json::Value as Json;
 pub struct Service {
     pub(crate) name: &'static str,
     operations: BTreeMap<&'static str, Call>,
+    pub(crate) cases: &'static [Case],
+}
+
+/// A scenario in Rust, on a server that is empty before it.
+#[derive(Clone, Copy, Debug)]
+pub struct Case {
+    /// What it is about.
+    pub name: &'static str,
+    /// Makes the calls, by clients of the configuration. Fails where something is not as it should be.
+    pub run: fn(Config) -> BoxFuture<'static, anyhow::Result<()>>,
 }
 
 /// Calls an operation with an input in the notation of the scenarios.
@@ -39,7 +49,7 @@ pub(crate) enum Outcome {
 impl Service {
     /// The service that boto3 calls `name`, without operations.
     pub fn new(name: &'static str) -> Self {
-        Self { name, operations: BTreeMap::new() }
+        Self { name, operations: BTreeMap::new(), cases: &[] }
     }
 
     /// With an operation, of the client that `client` makes.
@@ -57,6 +67,12 @@ impl Service {
         };
         self.operations.insert(I::META.name, Box::new(call));
         self
+    }
+
+    /// With scenarios in Rust.
+    #[must_use]
+    pub fn with_cases(self, cases: &'static [Case]) -> Self {
+        Self { cases, ..self }
     }
 
     /// Calls the operation `name`.

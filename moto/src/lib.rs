@@ -16,7 +16,7 @@ use std::io::Write as _;
 use std::path::Path;
 use std::process::ExitCode;
 
-pub use self::call::Service;
+pub use self::call::{Case, Service};
 
 /// Runs the scenarios of `services`, and prints what came of them. The arguments of the program are: the directory with
 /// the scripts for Python, that with the scenarios, one `SERVICE.json` each, and the interpreter.

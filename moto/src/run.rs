@@ -48,6 +48,14 @@ pub(crate) fn all(services: Vec<Service>, scripts: &Path, scenarios: &Path, pyth
         for scenario in scenario::read(&path)? {
             runtime.block_on(session.scenario(&services, service.name, &scenario, &mut row))?;
         }
+        for case in service.cases {
+            runtime.block_on(session.reset())?;
+            let verdict = match runtime.block_on((case.run)(session.config.clone())) {
+                Ok(()) => Verdict::Passed,
+                Err(error) => Verdict::Failed(format!("{error:#}")),
+            };
+            row.add(case.name, verdict);
+        }
         row.seconds = started.elapsed().as_secs_f64();
         rows.push(row);
     }
