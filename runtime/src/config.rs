@@ -1,5 +1,7 @@
 //! What clients are made from: [`Config`], shared by all services.
 
+#[cfg(feature = "aws-config")]
+mod aws;
 mod endpoints;
 mod environment;
 mod profile;

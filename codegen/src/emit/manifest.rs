@@ -25,6 +25,8 @@ h2 = ["sdk-runtime/h2"]
 tracing = ["sdk-runtime/tracing"]
 # Credentials from where AWS's tools look for them: roles, single sign-on, programs, containers, instances.
 credentials = ["sdk-runtime/credentials"]
+# The configuration of aws-sdk-rust as one of ours.
+aws-config = ["sdk-runtime/aws-config"]
 # Calls that block, without an async runtime.
 blocking = ["sdk-runtime/blocking"]
 # Layers before all operations, and services as transports.
