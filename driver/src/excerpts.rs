@@ -52,12 +52,15 @@ fn directive(line: &str) -> Option<(&str, &str)> {
     line.strip_prefix("<!-- ")?.strip_suffix(" -->")?.split_once(": ").filter(|(path, _)| path.contains('/'))
 }
 
-/// The value at `pointer`, after its key.
+/// The value at `pointer`, after its key if it has one.
 fn json(text: &str, pointer: &str) -> Result<String> {
     let document: Value = serde_json::from_str(text).context("the file is not JSON")?;
     let value = document.pointer(pointer).context("there is no such value")?;
-    let key = pointer.rsplit('/').next().unwrap_or_default().replace("~1", "/").replace("~0", "~");
-    let mut out = format!("\"{key}\": ");
+    let (parent, key) = pointer.rsplit_once('/').unwrap_or_default();
+    let mut out = match document.pointer(parent) {
+        Some(Value::Array(_)) => String::new(),
+        _ => format!("\"{}\": ", key.replace("~1", "/").replace("~0", "~")),
+    };
     write_json(value, 0, &mut out);
     Ok(out)
 }
@@ -145,7 +148,7 @@ impl Type {
     fn read(path: &str) -> anyhow::Result<String> {
         match path {
             "src/a.rs" => Ok(RUST.to_owned()),
-            "src/a.json" => Ok(r#"{"shapes": {"A": {"type": "list", "member": {"shape": "B"}}}}"#.to_owned()),
+            "src/a.json" => Ok(r#"{"shapes": {"A": {"type": "list", "member": {"shape": "B"}}}, "rules": [{"type": "tree"}]}"#.to_owned()),
             _ => anyhow::bail!("there is no such file"),
         }
     }
@@ -160,6 +163,9 @@ impl Type {
 old
 ```
 text
+<!-- src/a.json: /rules/0 -->
+```json
+```
 <!-- src/a.rs: pub struct Type -->
 ```rust
 ```
@@ -176,6 +182,10 @@ old
 \"A\": { \"type\": \"list\", \"member\": { \"shape\": \"B\" } }
 ```
 text
+<!-- src/a.json: /rules/0 -->
+```json
+{ \"type\": \"tree\" }
+```
 <!-- src/a.rs: pub struct Type -->
 ```rust
 /// A type.

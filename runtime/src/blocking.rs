@@ -10,10 +10,22 @@
 //! }
 //! # let _ = blocking::config().with_region("eu-central-1");
 //! ```
+//!
+//! Pages and items are iterators, and waits block:
+//!
+//! ```no_run
+//! # use sdk_runtime::{Request, paginate::Itemized};
+//! fn count<I: Itemized>(request: Request<I>) -> Result<usize, I::Error> {
+//!     let items: Vec<I::Item> = request.items().blocking().collect::<Result<_, _>>()?;
+//!     Ok(items.len())
+//! }
+//! ```
 
+mod series;
 mod ureq;
 mod wait;
 
+pub use self::series::Blocking;
 pub use self::ureq::Ureq;
 pub use self::wait::{SystemClock, wait};
 use crate::config::Config;
