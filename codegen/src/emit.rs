@@ -6,6 +6,7 @@ mod docs;
 mod endpoint;
 mod enumeration;
 mod error;
+mod example;
 mod expressions;
 mod imports;
 mod literal;

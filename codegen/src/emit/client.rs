@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::literal::ident;
-use super::{docs, imports};
+use super::{docs, example, imports};
 use crate::plan::waiter::Waiter;
 use crate::plan::{Operation, Service};
 
@@ -15,10 +15,10 @@ pub(super) fn client(service: &Service) -> TokenStream {
         String::new(),
         "Cheap to clone, and safe to share between tasks and threads.".to_owned(),
     ];
-    lines.extend(pages_example(service));
-    lines.extend(wait_example(service));
+    lines.extend(example::pages(service));
+    lines.extend(example::wait(service));
     let docs = docs::outer(&lines);
-    let methods = service.operations.iter().map(method);
+    let methods = service.operations.iter().map(|operation| method(service, operation));
     let inputs = service.operations.iter().map(|operation| ident(&operation.input.name));
     let names = service.operations.iter().map(|operation| &operation.name);
     let waits = service.waiters.waiters.iter().map(wait);
@@ -69,53 +69,6 @@ fn choose_protocol() -> TokenStream {
     }
 }
 
-/// How the items of the first operation that has pages are had. `$crate` stands for the package.
-fn pages_example(service: &Service) -> Vec<String> {
-    let has_items = |operation: &&Operation| {
-        operation.pagination.as_ref().is_some_and(|pagination| pagination.items.is_some())
-    };
-    let Some(operation) = service.operations.iter().find(has_items) else { return Vec::new() };
-    let Operation { method, input, error, .. } = operation;
-    let (input, module) = (&input.name, &service.module);
-    example(&[
-        &format!("use $crate::{module}::{{Client, error::{error}, operation::{input}}};"),
-        "",
-        &format!("async fn count(client: &Client, input: {input}) -> Result<usize, {error}> {{"),
-        "    let mut count = 0;",
-        &format!("    let mut items = client.{method}(input).items();"),
-        "    while let Some(item) = items.next().await {",
-        "        let _item = item?;",
-        "        count += 1;",
-        "    }",
-        "    Ok(count)",
-        "}",
-    ])
-}
-
-/// How the first waiter is used.
-fn wait_example(service: &Service) -> Vec<String> {
-    let Some(waiter) = service.waiters.waiters.first() else { return Vec::new() };
-    let Waiter { method, input, .. } = waiter;
-    let module = &service.module;
-    example(&[
-        "use std::time::Duration;",
-        "",
-        &format!("use $crate::{{WaitError, {module}::{{Client, operation::{input}}}}};"),
-        "",
-        &format!("async fn wait(client: &Client, input: {input}) -> Result<(), WaitError<{input}>> {{"),
-        &format!("    let waited = client.{method}(input, Duration::from_secs(600)).await?;"),
-        "    println!(\"after {} attempts: {:?}\", waited.attempts, waited.result);",
-        "    Ok(())",
-        "}",
-    ])
-}
-
-/// A block of code that is compiled and not run.
-fn example(code: &[&str]) -> Vec<String> {
-    let lines = ["", "```no_run"].iter().chain(code).chain(&["```"]);
-    lines.map(|line| (*line).to_owned()).collect()
-}
-
 fn wait(waiter: &Waiter) -> TokenStream {
     let mut lines = waiter.docs.clone();
     lines.extend(["", "# Errors"].map(str::to_owned));
@@ -135,8 +88,9 @@ fn wait(waiter: &Waiter) -> TokenStream {
     }
 }
 
-fn method(operation: &Operation) -> TokenStream {
+fn method(service: &Service, operation: &Operation) -> TokenStream {
     let mut lines = operation.docs.clone();
+    lines.extend(example::call(service, operation));
     if let Some(pagination) = &operation.pagination {
         lines.push(String::new());
         lines.push(match pagination.items {

@@ -42,6 +42,16 @@ impl Client {
     /// The access token is what the portal operations of AWS SSO accept in exchange for the credentials of a
     /// role.
     ///
+    /// ```no_run
+    /// # use sdk::ssooidc::{Client, error::CreateTokenError, operation::CreateTokenInput};
+    /// # async fn example(client: Client, client_id: String, client_secret: String, grant_type: String, device_code: String) -> Result<(), CreateTokenError> {
+    /// let input = CreateTokenInput::new(client_id, client_secret, grant_type, device_code);
+    /// let response = client.create_token(input).send().await?;
+    /// println!("{response:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     /// Sending it can fail with a [`CreateTokenError`](super::error::CreateTokenError).
     #[inline]
@@ -54,6 +64,16 @@ impl Client {
     ///
     /// A registration holds until `clientSecretExpiresAt`. Keep it and use it for every sign-in up to then
     /// instead of registering each time the application starts.
+    ///
+    /// ```no_run
+    /// # use sdk::ssooidc::{Client, error::RegisterClientError, operation::RegisterClientInput};
+    /// # async fn example(client: Client, client_name: String, client_type: String) -> Result<(), RegisterClientError> {
+    /// let input = RegisterClientInput::new(client_name, client_type);
+    /// let response = client.register_client(input).send().await?;
+    /// println!("{response:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     /// Sending it can fail with a [`RegisterClientError`](super::error::RegisterClientError).
@@ -68,6 +88,16 @@ impl Client {
     ///
     /// Show `verificationUri` and `userCode` to the user, or open `verificationUriComplete` for them, and call
     /// `CreateToken` with the `deviceCode` until the user has approved or refused the request.
+    ///
+    /// ```no_run
+    /// # use sdk::ssooidc::{Client, error::StartDeviceAuthorizationError, operation::StartDeviceAuthorizationInput};
+    /// # async fn example(client: Client, client_id: String, client_secret: String, start_url: String) -> Result<(), StartDeviceAuthorizationError> {
+    /// let input = StartDeviceAuthorizationInput::new(client_id, client_secret, start_url);
+    /// let response = client.start_device_authorization(input).send().await?;
+    /// println!("{response:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     /// Sending it can fail with a [`StartDeviceAuthorizationError`](super::error::StartDeviceAuthorizationError).

@@ -27,18 +27,48 @@ impl Client {
     }
 
     /// Gives an object out.
+    ///
+    /// ```no_run
+    /// # use sdk_fixtures::depot::{Client, error::GetObjectError, operation::GetObjectInput};
+    /// # async fn example(client: Client, key: String) -> Result<(), GetObjectError> {
+    /// let input = GetObjectInput::new(key);
+    /// let response = client.get_object(input).send().await?;
+    /// println!("{response:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     #[inline]
     pub fn get_object(&self, input: GetObjectInput) -> GetObjectRequest {
         Request::new(&self.core, input)
     }
 
     /// Keeps an object.
+    ///
+    /// ```no_run
+    /// # use sdk_fixtures::depot::{Client, error::PutObjectError, operation::PutObjectInput};
+    /// # async fn example(client: Client, key: String) -> Result<(), PutObjectError> {
+    /// let input = PutObjectInput::new(key);
+    /// let response = client.put_object(input).send().await?;
+    /// println!("{response:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     #[inline]
     pub fn put_object(&self, input: PutObjectInput) -> PutObjectRequest {
         Request::new(&self.core, input)
     }
 
     /// Says something about an object.
+    ///
+    /// ```no_run
+    /// # use sdk_fixtures::depot::{Client, error::TagObjectError, operation::TagObjectInput};
+    /// # async fn example(client: Client, key: String, tags: String) -> Result<(), TagObjectError> {
+    /// let input = TagObjectInput::new(key, tags);
+    /// let response = client.tag_object(input).send().await?;
+    /// println!("{response:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     #[inline]
     pub fn tag_object(&self, input: TagObjectInput) -> TagObjectRequest {
         Request::new(&self.core, input)

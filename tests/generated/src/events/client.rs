@@ -24,6 +24,16 @@ impl Client {
     }
 
     /// Receives records as they come in, and acknowledges them.
+    ///
+    /// ```no_run
+    /// # use sdk_fixtures::events::{Client, error::SubscribeError, operation::SubscribeInput};
+    /// # async fn example(client: Client, topic: String, acknowledgements: sdk_fixtures::sdk_runtime::EventStream<sdk_fixtures::events::types::Acknowledgements>) -> Result<(), SubscribeError> {
+    /// let input = SubscribeInput::new(topic, acknowledgements);
+    /// let response = client.subscribe(input).send().await?;
+    /// println!("{response:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     #[inline]
     pub fn subscribe(&self, input: SubscribeInput) -> SubscribeRequest {
         Request::new(&self.core, input)

@@ -43,6 +43,16 @@ impl Client {
     /// The access token is what the portal operations of AWS SSO accept in exchange for the credentials of a
     /// role.
     ///
+    /// ```no_run
+    /// # use sdk_fixtures::evolved::{Client, error::CreateTokenError, operation::CreateTokenInput};
+    /// # async fn example(client: Client, client_id: String, client_secret: String, grant_type: String) -> Result<(), CreateTokenError> {
+    /// let input = CreateTokenInput::new(client_id, client_secret, grant_type);
+    /// let response = client.create_token(input).send().await?;
+    /// println!("{response:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     /// Sending it can fail with a [`CreateTokenError`](super::error::CreateTokenError).
     #[inline]
@@ -51,6 +61,16 @@ impl Client {
     }
 
     /// Exchanges a grant for a token, for callers that sign their requests.
+    ///
+    /// ```no_run
+    /// # use sdk_fixtures::evolved::{Client, error::CreateTokenWithIamError, operation::CreateTokenWithIamInput};
+    /// # async fn example(client: Client, client_id: String, grant_type: String) -> Result<(), CreateTokenWithIamError> {
+    /// let input = CreateTokenWithIamInput::new(client_id, grant_type);
+    /// let response = client.create_token_with_iam(input).send().await?;
+    /// println!("{response:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     /// Sending it can fail with a [`CreateTokenWithIamError`](super::error::CreateTokenWithIamError).
@@ -68,6 +88,16 @@ impl Client {
     /// A registration holds until `clientSecretExpiresAt`. Keep it and use it for every sign-in up to then
     /// instead of registering each time the application starts.
     ///
+    /// ```no_run
+    /// # use sdk_fixtures::evolved::{Client, error::RegisterClientError, operation::RegisterClientInput};
+    /// # async fn example(client: Client, client_name: String, client_type: String) -> Result<(), RegisterClientError> {
+    /// let input = RegisterClientInput::new(client_name, client_type);
+    /// let response = client.register_client(input).send().await?;
+    /// println!("{response:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     /// Sending it can fail with a [`RegisterClientError`](super::error::RegisterClientError).
     #[inline]
@@ -81,6 +111,16 @@ impl Client {
     ///
     /// Show `verificationUri` and `userCode` to the user, or open `verificationUriComplete` for them, and call
     /// `CreateToken` with the `deviceCode` until the user has approved or refused the request.
+    ///
+    /// ```no_run
+    /// # use sdk_fixtures::evolved::{Client, error::StartDeviceAuthorizationError, operation::StartDeviceAuthorizationInput};
+    /// # async fn example(client: Client, client_id: String, client_secret: String, start_url: String) -> Result<(), StartDeviceAuthorizationError> {
+    /// let input = StartDeviceAuthorizationInput::new(client_id, client_secret, start_url);
+    /// let response = client.start_device_authorization(input).send().await?;
+    /// println!("{response:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     /// Sending it can fail with a [`StartDeviceAuthorizationError`](super::error::StartDeviceAuthorizationError).

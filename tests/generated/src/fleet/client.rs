@@ -60,6 +60,16 @@ impl Client {
 
     /// Describes a ship.
     ///
+    /// ```no_run
+    /// # use sdk_fixtures::fleet::{Client, error::DescribeShipError, operation::DescribeShipInput};
+    /// # async fn example(client: Client, name: String) -> Result<(), DescribeShipError> {
+    /// let input = DescribeShipInput::new(name);
+    /// let response = client.describe_ship(input).send().await?;
+    /// println!("{response:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     /// Sending it can fail with a [`DescribeShipError`](super::error::DescribeShipError).
     #[inline]
@@ -69,6 +79,16 @@ impl Client {
 
     /// Lists entries of the logs, which two tokens lead through.
     ///
+    /// ```no_run
+    /// # use sdk_fixtures::fleet::{Client, error::ListLogsError, operation::ListLogsInput};
+    /// # async fn example(client: Client) -> Result<(), ListLogsError> {
+    /// let input = ListLogsInput::new();
+    /// let response = client.list_logs(input).send().await?;
+    /// println!("{response:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// Answers in pages: [`items`](crate::Request::items) and [`pages`](crate::Request::pages) ask for all of them.
     #[inline]
     pub fn list_logs(&self, input: ListLogsInput) -> ListLogsRequest {
@@ -76,6 +96,16 @@ impl Client {
     }
 
     /// Lists ports; the last one of a page says where the next page begins.
+    ///
+    /// ```no_run
+    /// # use sdk_fixtures::fleet::{Client, error::ListPortsError, operation::ListPortsInput};
+    /// # async fn example(client: Client) -> Result<(), ListPortsError> {
+    /// let input = ListPortsInput::new();
+    /// let response = client.list_ports(input).send().await?;
+    /// println!("{response:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// Answers in pages: [`items`](crate::Request::items) and [`pages`](crate::Request::pages) ask for all of them.
     #[inline]
@@ -85,6 +115,16 @@ impl Client {
 
     /// Lists ships and harbours.
     ///
+    /// ```no_run
+    /// # use sdk_fixtures::fleet::{Client, error::ListShipsError, operation::ListShipsInput};
+    /// # async fn example(client: Client) -> Result<(), ListShipsError> {
+    /// let input = ListShipsInput::new();
+    /// let response = client.list_ships(input).send().await?;
+    /// println!("{response:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// Answers in pages: [`items`](crate::Request::items) and [`pages`](crate::Request::pages) ask for all of them.
     #[inline]
     pub fn list_ships(&self, input: ListShipsInput) -> ListShipsRequest {
@@ -93,6 +133,16 @@ impl Client {
 
     /// Reads the log book, a portion at a time.
     ///
+    /// ```no_run
+    /// # use sdk_fixtures::fleet::{Client, error::ReadLogBookError, operation::ReadLogBookInput};
+    /// # async fn example(client: Client) -> Result<(), ReadLogBookError> {
+    /// let input = ReadLogBookInput::new();
+    /// let response = client.read_log_book(input).send().await?;
+    /// println!("{response:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// Answers in pages: [`pages`](crate::Request::pages) asks for all of them.
     #[inline]
     pub fn read_log_book(&self, input: ReadLogBookInput) -> ReadLogBookRequest {
@@ -100,6 +150,16 @@ impl Client {
     }
 
     /// Lists the cargo by the key of the last piece.
+    ///
+    /// ```no_run
+    /// # use sdk_fixtures::fleet::{Client, error::ScanCargoError, operation::ScanCargoInput};
+    /// # async fn example(client: Client) -> Result<(), ScanCargoError> {
+    /// let input = ScanCargoInput::new();
+    /// let response = client.scan_cargo(input).send().await?;
+    /// println!("{response:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// Answers in pages: [`items`](crate::Request::items) and [`pages`](crate::Request::pages) ask for all of them.
     #[inline]

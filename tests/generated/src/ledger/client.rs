@@ -35,6 +35,16 @@ impl Client {
 
     /// Books an amount, and says what is then in the account.
     ///
+    /// ```no_run
+    /// # use sdk_fixtures::ledger::{Client, error::PostEntryError, operation::PostEntryInput};
+    /// # async fn example(client: Client, account: String) -> Result<(), PostEntryError> {
+    /// let input = PostEntryInput::new(account);
+    /// let response = client.post_entry(input).send().await?;
+    /// println!("{response:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     /// Sending it can fail with a [`PostEntryError`](super::error::PostEntryError).
     #[inline]

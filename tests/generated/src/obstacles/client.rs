@@ -46,48 +46,128 @@ impl Client {
     }
 
     /// The operation `As`.
+    ///
+    /// ```no_run
+    /// # use sdk_fixtures::obstacles::{Client, error::AsError, operation::AsInput};
+    /// # async fn example(client: Client) -> Result<(), AsError> {
+    /// let input = AsInput::new();
+    /// let response = client.r#as(input).send().await?;
+    /// println!("{response:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     #[inline]
     pub fn r#as(&self, input: AsInput) -> AsRequest {
         Request::new(&self.core, input)
     }
 
     /// The operation `Async`.
+    ///
+    /// ```no_run
+    /// # use sdk_fixtures::obstacles::{Client, error::AsyncError, operation::AsyncInput};
+    /// # async fn example(client: Client) -> Result<(), AsyncError> {
+    /// let input = AsyncInput::new();
+    /// let response = client.r#async(input).send().await?;
+    /// println!("{response:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     #[inline]
     pub fn r#async(&self, input: AsyncInput) -> AsyncRequest {
         Request::new(&self.core, input)
     }
 
     /// The operation `Client`.
+    ///
+    /// ```no_run
+    /// # use sdk_fixtures::obstacles::{Client, error::ClientError, operation::ClientInput};
+    /// # async fn example(client: Client) -> Result<(), ClientError> {
+    /// let input = ClientInput::new();
+    /// let response = client.client(input).send().await?;
+    /// println!("{response:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     #[inline]
     pub fn client(&self, input: ClientInput) -> ClientRequest {
         Request::new(&self.core, input)
     }
 
     /// The operation `Clone`.
+    ///
+    /// ```no_run
+    /// # use sdk_fixtures::obstacles::{Client, error::CloneError, operation::CloneInput};
+    /// # async fn example(client: Client) -> Result<(), CloneError> {
+    /// let input = CloneInput::new();
+    /// let response = client.call_clone(input).send().await?;
+    /// println!("{response:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     #[inline]
     pub fn call_clone(&self, input: CloneInput) -> CloneRequest {
         Request::new(&self.core, input)
     }
 
     /// The operation `Con`.
+    ///
+    /// ```no_run
+    /// # use sdk_fixtures::obstacles::{Client, error::ConError, operation::ConInput};
+    /// # async fn example(client: Client) -> Result<(), ConError> {
+    /// let input = ConInput::new();
+    /// let response = client.con(input).send().await?;
+    /// println!("{response:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     #[inline]
     pub fn con(&self, input: ConInput) -> ConRequest {
         Request::new(&self.core, input)
     }
 
     /// The operation `Config`.
+    ///
+    /// ```no_run
+    /// # use sdk_fixtures::obstacles::{Client, error::ConfigError, operation::ConfigInput};
+    /// # async fn example(client: Client) -> Result<(), ConfigError> {
+    /// let input = ConfigInput::new();
+    /// let response = client.call_config(input).send().await?;
+    /// println!("{response:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     #[inline]
     pub fn call_config(&self, input: ConfigInput) -> ConfigRequest {
         Request::new(&self.core, input)
     }
 
     /// The operation `Crate`.
+    ///
+    /// ```no_run
+    /// # use sdk_fixtures::obstacles::{Client, error::CrateError, operation::CrateInput};
+    /// # async fn example(client: Client) -> Result<(), CrateError> {
+    /// let input = CrateInput::new();
+    /// let response = client.crate_(input).send().await?;
+    /// println!("{response:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     #[inline]
     pub fn crate_(&self, input: CrateInput) -> CrateRequest {
         Request::new(&self.core, input)
     }
 
     /// The operation `Echo`.
+    ///
+    /// ```no_run
+    /// # use sdk_fixtures::obstacles::{Client, error::EchoError, operation::EchoInput};
+    /// # async fn example(client: Client) -> Result<(), EchoError> {
+    /// let input = EchoInput::new();
+    /// let response = client.echo(input).send().await?;
+    /// println!("{response:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     /// Sending it can fail with a [`EchoError`](super::error::EchoError).
@@ -97,18 +177,48 @@ impl Client {
     }
 
     /// The operation `EchoInput`.
+    ///
+    /// ```no_run
+    /// # use sdk_fixtures::obstacles::{Client, error::EchoInputError, operation::EchoInputInput};
+    /// # async fn example(client: Client) -> Result<(), EchoInputError> {
+    /// let input = EchoInputInput::new();
+    /// let response = client.echo_input(input).send().await?;
+    /// println!("{response:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     #[inline]
     pub fn echo_input(&self, input: EchoInputInput) -> EchoInputRequest {
         Request::new(&self.core, input)
     }
 
     /// The operation `Gen`.
+    ///
+    /// ```no_run
+    /// # use sdk_fixtures::obstacles::{Client, error::GenError, operation::GenInput};
+    /// # async fn example(client: Client) -> Result<(), GenError> {
+    /// let input = GenInput::new();
+    /// let response = client.r#gen(input).send().await?;
+    /// println!("{response:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     #[inline]
     pub fn r#gen(&self, input: GenInput) -> GenRequest {
         Request::new(&self.core, input)
     }
 
     /// The operation `GetThing`.
+    ///
+    /// ```no_run
+    /// # use sdk_fixtures::obstacles::{Client, error::GetThingError, operation::GetThingInput};
+    /// # async fn example(client: Client) -> Result<(), GetThingError> {
+    /// let input = GetThingInput::new();
+    /// let response = client.get_thing(input).send().await?;
+    /// println!("{response:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     /// Sending it can fail with a [`GetThingError`](super::error::GetThingError).
@@ -118,18 +228,48 @@ impl Client {
     }
 
     /// The operation `getThing`.
+    ///
+    /// ```no_run
+    /// # use sdk_fixtures::obstacles::{Client, error::GetThing2Error, operation::GetThing2Input};
+    /// # async fn example(client: Client) -> Result<(), GetThing2Error> {
+    /// let input = GetThing2Input::new();
+    /// let response = client.get_thing2(input).send().await?;
+    /// println!("{response:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     #[inline]
     pub fn get_thing2(&self, input: GetThing2Input) -> GetThing2Request {
         Request::new(&self.core, input)
     }
 
     /// The operation `Into`.
+    ///
+    /// ```no_run
+    /// # use sdk_fixtures::obstacles::{Client, error::IntoError, operation::IntoInput};
+    /// # async fn example(client: Client) -> Result<(), IntoError> {
+    /// let input = IntoInput::new();
+    /// let response = client.call_into(input).send().await?;
+    /// println!("{response:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     #[inline]
     pub fn call_into(&self, input: IntoInput) -> IntoRequest {
         Request::new(&self.core, input)
     }
 
     /// The operation `IPv6Echo`.
+    ///
+    /// ```no_run
+    /// # use sdk_fixtures::obstacles::{Client, error::Ipv6EchoError, operation::Ipv6EchoInput};
+    /// # async fn example(client: Client) -> Result<(), Ipv6EchoError> {
+    /// let input = Ipv6EchoInput::new();
+    /// let response = client.ipv6_echo(input).send().await?;
+    /// println!("{response:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     #[inline]
     pub fn ipv6_echo(&self, input: Ipv6EchoInput) -> Ipv6EchoRequest {
         Request::new(&self.core, input)
@@ -215,108 +355,288 @@ impl Client {
     /// AverylongwordAverylongwordAverylongwordAverylongwordAverylongwordAverylongwordAverylongwordAverylongwordAverylongwordAverylongwordAverylongwordAverylongwordAverylongwordAverylongwordAverylongwordAverylongwordAverylongwordAverylongwordAverylongwordAverylongword
     ///
     /// deep
+    ///
+    /// ```no_run
+    /// # use sdk_fixtures::obstacles::{Client, error::MatchError, operation::MatchInput};
+    /// # async fn example(client: Client, option: sdk_fixtures::obstacles::types::OptionType, result: sdk_fixtures::obstacles::types::ResultType, string: sdk_fixtures::obstacles::types::StringType, vec: sdk_fixtures::obstacles::types::VecType, r#box: sdk_fixtures::obstacles::types::BoxType, texts: Vec<String>, numbers: std::collections::BTreeMap<String, i32>, at: sdk_fixtures::Timestamp) -> Result<(), MatchError> {
+    /// let input = MatchInput::new(option, result, string, vec, r#box, texts, numbers, at);
+    /// let response = client.r#match(input).send().await?;
+    /// println!("{response:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     #[inline]
     pub fn r#match(&self, input: MatchInput) -> MatchRequest {
         Request::new(&self.core, input)
     }
 
     /// The operation `Mod2`.
+    ///
+    /// ```no_run
+    /// # use sdk_fixtures::obstacles::{Client, error::Mod2Error, operation::Mod2Input};
+    /// # async fn example(client: Client) -> Result<(), Mod2Error> {
+    /// let input = Mod2Input::new();
+    /// let response = client.mod2(input).send().await?;
+    /// println!("{response:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     #[inline]
     pub fn mod2(&self, input: Mod2Input) -> Mod2Request {
         Request::new(&self.core, input)
     }
 
     /// The operation `Mod`.
+    ///
+    /// ```no_run
+    /// # use sdk_fixtures::obstacles::{Client, error::ModError, operation::ModInput};
+    /// # async fn example(client: Client) -> Result<(), ModError> {
+    /// let input = ModInput::new();
+    /// let response = client.r#mod(input).send().await?;
+    /// println!("{response:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     #[inline]
     pub fn r#mod(&self, input: ModInput) -> ModRequest {
         Request::new(&self.core, input)
     }
 
     /// The operation `2Fast`.
+    ///
+    /// ```no_run
+    /// # use sdk_fixtures::obstacles::{Client, error::N2FastError, operation::N2FastInput};
+    /// # async fn example(client: Client) -> Result<(), N2FastError> {
+    /// let input = N2FastInput::new();
+    /// let response = client.n2_fast(input).send().await?;
+    /// println!("{response:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     #[inline]
     pub fn n2_fast(&self, input: N2FastInput) -> N2FastRequest {
         Request::new(&self.core, input)
     }
 
     /// The operation `New`.
+    ///
+    /// ```no_run
+    /// # use sdk_fixtures::obstacles::{Client, error::NewError, operation::NewInput};
+    /// # async fn example(client: Client) -> Result<(), NewError> {
+    /// let input = NewInput::new();
+    /// let response = client.call_new(input).send().await?;
+    /// println!("{response:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     #[inline]
     pub fn call_new(&self, input: NewInput) -> NewRequest {
         Request::new(&self.core, input)
     }
 
     /// The operation `NewOperation`.
+    ///
+    /// ```no_run
+    /// # use sdk_fixtures::obstacles::{Client, error::NewOperationError, operation::NewOperationInput};
+    /// # async fn example(client: Client) -> Result<(), NewOperationError> {
+    /// let input = NewOperationInput::new();
+    /// let response = client.new_operation(input).send().await?;
+    /// println!("{response:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     #[inline]
     pub fn new_operation(&self, input: NewOperationInput) -> NewOperationRequest {
         Request::new(&self.core, input)
     }
 
     /// The operation `Raw`.
+    ///
+    /// ```no_run
+    /// # use sdk_fixtures::obstacles::{Client, error::RawError, operation::RawInput};
+    /// # async fn example(client: Client) -> Result<(), RawError> {
+    /// let input = RawInput::new();
+    /// let response = client.raw(input).send().await?;
+    /// println!("{response:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     #[inline]
     pub fn raw(&self, input: RawInput) -> RawRequest {
         Request::new(&self.core, input)
     }
 
     /// The operation `Request`.
+    ///
+    /// ```no_run
+    /// # use sdk_fixtures::obstacles::{Client, error::RequestError, operation::RequestInput};
+    /// # async fn example(client: Client) -> Result<(), RequestError> {
+    /// let input = RequestInput::new();
+    /// let response = client.request(input).send().await?;
+    /// println!("{response:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     #[inline]
     pub fn request(&self, input: RequestInput) -> RequestRequest {
         Request::new(&self.core, input)
     }
 
     /// The operation `self`.
+    ///
+    /// ```no_run
+    /// # use sdk_fixtures::obstacles::{Client, error::Self2Error, operation::Self2Input};
+    /// # async fn example(client: Client) -> Result<(), Self2Error> {
+    /// let input = Self2Input::new();
+    /// let response = client.self_(input).send().await?;
+    /// println!("{response:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     #[inline]
     pub fn self_(&self, input: Self2Input) -> Self2Request {
         Request::new(&self.core, input)
     }
 
     /// The operation `Self`.
+    ///
+    /// ```no_run
+    /// # use sdk_fixtures::obstacles::{Client, error::SelfError, operation::SelfInput};
+    /// # async fn example(client: Client) -> Result<(), SelfError> {
+    /// let input = SelfInput::new();
+    /// let response = client.self_2(input).send().await?;
+    /// println!("{response:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     #[inline]
     pub fn self_2(&self, input: SelfInput) -> SelfRequest {
         Request::new(&self.core, input)
     }
 
     /// The operation `Send`.
+    ///
+    /// ```no_run
+    /// # use sdk_fixtures::obstacles::{Client, error::SendError, operation::SendInput};
+    /// # async fn example(client: Client) -> Result<(), SendError> {
+    /// let input = SendInput::new();
+    /// let response = client.call_send(input).send().await?;
+    /// println!("{response:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     #[inline]
     pub fn call_send(&self, input: SendInput) -> SendRequest {
         Request::new(&self.core, input)
     }
 
     /// The operation `ToOwned`.
+    ///
+    /// ```no_run
+    /// # use sdk_fixtures::obstacles::{Client, error::ToOwnedError, operation::ToOwnedInput};
+    /// # async fn example(client: Client) -> Result<(), ToOwnedError> {
+    /// let input = ToOwnedInput::new();
+    /// let response = client.call_to_owned(input).send().await?;
+    /// println!("{response:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     #[inline]
     pub fn call_to_owned(&self, input: ToOwnedInput) -> ToOwnedRequest {
         Request::new(&self.core, input)
     }
 
     /// The operation `TryInto`.
+    ///
+    /// ```no_run
+    /// # use sdk_fixtures::obstacles::{Client, error::TryIntoError, operation::TryIntoInput};
+    /// # async fn example(client: Client) -> Result<(), TryIntoError> {
+    /// let input = TryIntoInput::new();
+    /// let response = client.call_try_into(input).send().await?;
+    /// println!("{response:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     #[inline]
     pub fn call_try_into(&self, input: TryIntoInput) -> TryIntoRequest {
         Request::new(&self.core, input)
     }
 
     /// The operation `Type`.
+    ///
+    /// ```no_run
+    /// # use sdk_fixtures::obstacles::{Client, error::TypeError, operation::TypeInput};
+    /// # async fn example(client: Client) -> Result<(), TypeError> {
+    /// let input = TypeInput::new();
+    /// let response = client.r#type(input).send().await?;
+    /// println!("{response:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     #[inline]
     pub fn r#type(&self, input: TypeInput) -> TypeRequest {
         Request::new(&self.core, input)
     }
 
     /// The operation `TypeId`.
+    ///
+    /// ```no_run
+    /// # use sdk_fixtures::obstacles::{Client, error::TypeIdError, operation::TypeIdInput};
+    /// # async fn example(client: Client) -> Result<(), TypeIdError> {
+    /// let input = TypeIdInput::new();
+    /// let response = client.type_id(input).send().await?;
+    /// println!("{response:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     #[inline]
     pub fn type_id(&self, input: TypeIdInput) -> TypeIdRequest {
         Request::new(&self.core, input)
     }
 
     /// The operation `Union`.
+    ///
+    /// ```no_run
+    /// # use sdk_fixtures::obstacles::{Client, error::UnionError, operation::UnionInput};
+    /// # async fn example(client: Client) -> Result<(), UnionError> {
+    /// let input = UnionInput::new();
+    /// let response = client.union(input).send().await?;
+    /// println!("{response:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     #[inline]
     pub fn union(&self, input: UnionInput) -> UnionRequest {
         Request::new(&self.core, input)
     }
 
     /// The operation `WithProtocol`.
+    ///
+    /// ```no_run
+    /// # use sdk_fixtures::obstacles::{Client, error::WithProtocolError, operation::WithProtocolInput};
+    /// # async fn example(client: Client) -> Result<(), WithProtocolError> {
+    /// let input = WithProtocolInput::new();
+    /// let response = client.call_with_protocol(input).send().await?;
+    /// println!("{response:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     #[inline]
     pub fn call_with_protocol(&self, input: WithProtocolInput) -> WithProtocolRequest {
         Request::new(&self.core, input)
     }
 
     /// The operation `Yield`.
+    ///
+    /// ```no_run
+    /// # use sdk_fixtures::obstacles::{Client, error::YieldError, operation::YieldInput};
+    /// # async fn example(client: Client) -> Result<(), YieldError> {
+    /// let input = YieldInput::new();
+    /// let response = client.r#yield(input).send().await?;
+    /// println!("{response:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     #[inline]
     pub fn r#yield(&self, input: YieldInput) -> YieldRequest {
         Request::new(&self.core, input)

@@ -27,24 +27,64 @@ impl Client {
     }
 
     /// The operation `GetItem`.
+    ///
+    /// ```no_run
+    /// # use sdk_fixtures::routes::{Client, error::GetItemError, operation::GetItemInput};
+    /// # async fn example(client: Client, bucket: String, key: String) -> Result<(), GetItemError> {
+    /// let input = GetItemInput::new(bucket, key);
+    /// let response = client.get_item(input).send().await?;
+    /// println!("{response:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     #[inline]
     pub fn get_item(&self, input: GetItemInput) -> GetItemRequest {
         Request::new(&self.core, input)
     }
 
     /// The operation `ListBuckets`.
+    ///
+    /// ```no_run
+    /// # use sdk_fixtures::routes::{Client, error::ListBucketsError, operation::ListBucketsInput};
+    /// # async fn example(client: Client) -> Result<(), ListBucketsError> {
+    /// let input = ListBucketsInput::new();
+    /// let response = client.list_buckets(input).send().await?;
+    /// println!("{response:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     #[inline]
     pub fn list_buckets(&self, input: ListBucketsInput) -> ListBucketsRequest {
         Request::new(&self.core, input)
     }
 
     /// The operation `ListItems`.
+    ///
+    /// ```no_run
+    /// # use sdk_fixtures::routes::{Client, error::ListItemsError, operation::ListItemsInput};
+    /// # async fn example(client: Client, bucket: String) -> Result<(), ListItemsError> {
+    /// let input = ListItemsInput::new(bucket);
+    /// let response = client.list_items(input).send().await?;
+    /// println!("{response:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     #[inline]
     pub fn list_items(&self, input: ListItemsInput) -> ListItemsRequest {
         Request::new(&self.core, input)
     }
 
     /// The operation `MoveItems`.
+    ///
+    /// ```no_run
+    /// # use sdk_fixtures::routes::{Client, error::MoveItemsError, operation::MoveItemsInput};
+    /// # async fn example(client: Client, items: Vec<sdk_fixtures::routes::types::Item>) -> Result<(), MoveItemsError> {
+    /// let input = MoveItemsInput::new(items);
+    /// let response = client.move_items(input).send().await?;
+    /// println!("{response:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     #[inline]
     pub fn move_items(&self, input: MoveItemsInput) -> MoveItemsRequest {
         Request::new(&self.core, input)

@@ -28,12 +28,32 @@ impl Client {
     }
 
     /// Reads all things.
+    ///
+    /// ```no_run
+    /// # use sdk_fixtures::traits::{Client, error::DescribeThingsError, operation::DescribeThingsInput};
+    /// # async fn example(client: Client) -> Result<(), DescribeThingsError> {
+    /// let input = DescribeThingsInput::new();
+    /// let response = client.describe_things(input).send().await?;
+    /// println!("{response:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     #[inline]
     pub fn describe_things(&self, input: DescribeThingsInput) -> DescribeThingsRequest {
         Request::new(&self.core, input)
     }
 
     /// Writes one thing: members in path, query, headers and body.
+    ///
+    /// ```no_run
+    /// # use sdk_fixtures::traits::{Client, error::PutThingError, operation::PutThingInput};
+    /// # async fn example(client: Client, name: String, path: String, size: i32) -> Result<(), PutThingError> {
+    /// let input = PutThingInput::new(name, path, size);
+    /// let response = client.put_thing(input).send().await?;
+    /// println!("{response:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     /// Sending it can fail with a [`PutThingError`](super::error::PutThingError).
@@ -43,24 +63,64 @@ impl Client {
     }
 
     /// Sends a payload, to a host that the input names.
+    ///
+    /// ```no_run
+    /// # use sdk_fixtures::traits::{Client, error::SendError, operation::SendInput};
+    /// # async fn example(client: Client, account: String, body: sdk_fixtures::Bytes) -> Result<(), SendError> {
+    /// let input = SendInput::new(account, body);
+    /// let response = client.call_send(input).send().await?;
+    /// println!("{response:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     #[inline]
     pub fn call_send(&self, input: SendInput) -> SendRequest {
         Request::new(&self.core, input)
     }
 
     /// Sends a blob whose length is known before.
+    ///
+    /// ```no_run
+    /// # use sdk_fixtures::traits::{Client, error::StoreError, operation::StoreInput};
+    /// # async fn example(client: Client) -> Result<(), StoreError> {
+    /// let input = StoreInput::new();
+    /// let response = client.store(input).send().await?;
+    /// println!("{response:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     #[inline]
     pub fn store(&self, input: StoreInput) -> StoreRequest {
         Request::new(&self.core, input)
     }
 
     /// Sends events, and receives some.
+    ///
+    /// ```no_run
+    /// # use sdk_fixtures::traits::{Client, error::TalkError, operation::TalkInput};
+    /// # async fn example(client: Client, events: sdk_fixtures::sdk_runtime::EventStream<sdk_fixtures::traits::types::TalkEvents>) -> Result<(), TalkError> {
+    /// let input = TalkInput::new(events);
+    /// let response = client.talk(input).send().await?;
+    /// println!("{response:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     #[inline]
     pub fn talk(&self, input: TalkInput) -> TalkRequest {
         Request::new(&self.core, input)
     }
 
     /// Sends a blob of any length, and receives one.
+    ///
+    /// ```no_run
+    /// # use sdk_fixtures::traits::{Client, error::TransferError, operation::TransferInput};
+    /// # async fn example(client: Client) -> Result<(), TransferError> {
+    /// let input = TransferInput::new();
+    /// let response = client.transfer(input).send().await?;
+    /// println!("{response:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     #[inline]
     pub fn transfer(&self, input: TransferInput) -> TransferRequest {
         Request::new(&self.core, input)

@@ -26,12 +26,32 @@ impl Client {
     }
 
     /// Writes an archive, and answers with what it is now.
+    ///
+    /// ```no_run
+    /// # use sdk_fixtures::xml::{Client, error::PutArchiveError, operation::PutArchiveInput};
+    /// # async fn example(client: Client, name: String) -> Result<(), PutArchiveError> {
+    /// let input = PutArchiveInput::new(name);
+    /// let response = client.put_archive(input).send().await?;
+    /// println!("{response:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     #[inline]
     pub fn put_archive(&self, input: PutArchiveInput) -> PutArchiveRequest {
         Request::new(&self.core, input)
     }
 
     /// Sends a payload.
+    ///
+    /// ```no_run
+    /// # use sdk_fixtures::xml::{Client, error::PutGrantError, operation::PutGrantInput};
+    /// # async fn example(client: Client) -> Result<(), PutGrantError> {
+    /// let input = PutGrantInput::new();
+    /// let response = client.put_grant(input).send().await?;
+    /// println!("{response:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     #[inline]
     pub fn put_grant(&self, input: PutGrantInput) -> PutGrantRequest {
         Request::new(&self.core, input)
