@@ -41,7 +41,8 @@ impl Identity {
         match scheme {
             AuthScheme::None => true,
             AuthScheme::SigV4 => self.credentials.is_some(),
-            AuthScheme::SigV4a | AuthScheme::S3Express => false,
+            AuthScheme::SigV4a => cfg!(feature = "sigv4a") && self.credentials.is_some(),
+            AuthScheme::S3Express => false,
             AuthScheme::Bearer => self.token.is_some(),
         }
     }
@@ -85,7 +86,7 @@ pub(crate) fn choose(
 fn missing(config: &Config, meta: &'static OperationMeta, schemes: &[AuthScheme]) -> ConfigError {
     let wants = |scheme| schemes.contains(&scheme);
     let mut remedies = Vec::new();
-    if wants(AuthScheme::SigV4) {
+    if wants(AuthScheme::SigV4) || (cfg!(feature = "sigv4a") && wants(AuthScheme::SigV4a)) {
         remedies.push("credentials with `Config::with_credentials`");
     }
     if wants(AuthScheme::Bearer) {
@@ -94,7 +95,7 @@ fn missing(config: &Config, meta: &'static OperationMeta, schemes: &[AuthScheme]
     if remedies.is_empty() {
         let way_out = match wants(AuthScheme::S3Express) {
             true => "sign each request, with the endpoint parameter `DisableS3ExpressSessionAuth`",
-            false => "use an endpoint of a single region",
+            false => "build with the feature `sigv4a`, or use an endpoint of a single region",
         };
         return ConfigError::new(format!(
             "the endpoint of {} wants {schemes:?}, which this client does not do: {way_out}",
@@ -130,7 +131,7 @@ pub(crate) async fn authenticate(
             Some(provider) => Ok(add_token(provider.token().await?.text(), request)?),
             None => Err(missing(config, meta, &[option.scheme]).into()),
         },
-        AuthScheme::SigV4 => match &identity.credentials {
+        AuthScheme::SigV4 | AuthScheme::SigV4a => match &identity.credentials {
             #[cfg(feature = "sigv4")]
             Some(provider) => {
                 let credentials = provider.credentials().await?;
@@ -141,8 +142,7 @@ pub(crate) async fn authenticate(
                     }
                     _ => None,
                 };
-                signing.sign(request, hash, chunks);
-                Ok(())
+                Ok(signing.sign(request, hash, chunks)?)
             }
             #[cfg(not(feature = "sigv4"))]
             Some(_) => {
@@ -151,7 +151,7 @@ pub(crate) async fn authenticate(
             }
             None => Err(missing(config, meta, &[option.scheme]).into()),
         },
-        AuthScheme::SigV4a | AuthScheme::S3Express => Err(missing(config, meta, &[option.scheme]).into()),
+        AuthScheme::S3Express => Err(missing(config, meta, &[option.scheme]).into()),
     }
 }
 
@@ -166,10 +166,12 @@ pub(crate) async fn presign(
     request: &mut http::Request<Body>,
     lifetime: Duration,
 ) -> Result<String, Cause> {
-    let option = option.filter(|option| option.scheme == AuthScheme::SigV4).ok_or_else(|| {
-        let text = "needs no signature, or one that a URL cannot hold: there is nothing to presign";
-        ConfigError::new(format!("{} {text}", meta.name))
-    })?;
+    let option = option
+        .filter(|option| matches!(option.scheme, AuthScheme::SigV4 | AuthScheme::SigV4a))
+        .ok_or_else(|| {
+            let text = "needs no signature, or one that a URL cannot hold: there is nothing to presign";
+            ConfigError::new(format!("{} {text}", meta.name))
+        })?;
     let Some(provider) = &config.identity.credentials else {
         return Err(missing(config, meta, &[option.scheme]).into());
     };

@@ -27,6 +27,8 @@ tracing = ["sdk-runtime/tracing"]
 credentials = ["sdk-runtime/credentials"]
 # The configuration of aws-sdk-rust as one of ours.
 aws-config = ["sdk-runtime/aws-config"]
+# Signatures that are valid in several regions, which some endpoints want.
+sigv4a = ["sdk-runtime/sigv4a"]
 # Calls that block, without an async runtime.
 blocking = ["sdk-runtime/blocking"]
 # Layers before all operations, and services as transports.

@@ -155,16 +155,39 @@ fn the_endpoint_decides() {
 #[test]
 fn a_signature_that_the_endpoint_does_not_take_is_not_made() {
     let config = config().with_credentials(key());
-    for (scheme, way_out) in [
-        (AuthScheme::SigV4a, "use an endpoint of a single region"),
-        (AuthScheme::S3Express, "the endpoint parameter `DisableS3ExpressSessionAuth`"),
-    ] {
-        let error = choose(&config, &SIGNED, &[AuthOption::new(scheme)]).unwrap_err().to_string();
-        assert!(error.contains(&format!("the endpoint of Test wants [{scheme:?}], which")), "{error}");
-        assert!(error.contains(way_out), "{error}");
-        let both = [AuthOption::new(scheme), AuthOption::new(AuthScheme::SigV4)];
-        assert_eq!(choose(&config, &SIGNED, &both), Ok(Some(AuthOption::new(AuthScheme::SigV4))));
+    let scheme = AuthScheme::S3Express;
+    let error = choose(&config, &SIGNED, &[AuthOption::new(scheme)]).unwrap_err().to_string();
+    assert!(error.contains("the endpoint of Test wants [S3Express], which"), "{error}");
+    assert!(error.contains("the endpoint parameter `DisableS3ExpressSessionAuth`"), "{error}");
+    let both = [AuthOption::new(scheme), AuthOption::new(AuthScheme::SigV4)];
+    assert_eq!(choose(&config, &SIGNED, &both), Ok(Some(AuthOption::new(AuthScheme::SigV4))));
+}
+
+#[cfg(feature = "sigv4a")]
+#[test]
+fn a_signature_for_several_regions() {
+    let config = config().with_credentials(key());
+    let wanted = |regions: &[&'static str]| AuthOption {
+        signing_region_set: regions.iter().map(|region| (*region).into()).collect::<Vec<_>>().into(),
+        ..AuthOption::new(AuthScheme::SigV4a)
+    };
+    for (regions, expected) in [(&["*"][..], "*"), (&["a", "b"], "a,b"), (&[], "eu-north-1")] {
+        let option = choose(&config, &SIGNED, &[wanted(regions)]).unwrap().unwrap();
+        let mut request = http::Request::post("https://test.local/a").body(Body::from("body")).unwrap();
+        let now = SystemTime::UNIX_EPOCH + Duration::from_secs(1_440_938_160);
+        block_on(authenticate(&config, &SIGNED, &option, &mut request, None, now)).unwrap();
+        assert_eq!(request.headers()["x-amz-region-set"], expected);
+        let value = request.headers()[AUTHORIZATION].to_str().unwrap();
+        let start = "AWS4-ECDSA-P256-SHA256 Credential=AKID/20150830/test/aws4_request, SignedHeaders=";
+        assert!(value.starts_with(start), "{value}");
     }
+    let mut events =
+        http::Request::post("https://test.local/a").body(Body::stream(Body::from("body"))).unwrap();
+    events.headers_mut().insert("content-type", HeaderValue::from_static(crate::event_stream::CONTENT_TYPE));
+    let done =
+        block_on(authenticate(&config, &SIGNED, &wanted(&["*"]), &mut events, None, SystemTime::UNIX_EPOCH));
+    let error = crate::Failure::new(&SIGNED, done.unwrap_err()).to_string();
+    assert!(error.contains("use an endpoint of a single region"), "{error}");
 }
 
 /// Provides what it was made with, or fails.

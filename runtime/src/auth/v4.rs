@@ -14,7 +14,11 @@ use crate::credentials::Credentials;
 use crate::endpoint::AuthOption;
 use crate::event_stream;
 use crate::failure::ConfigError;
+#[cfg(feature = "sigv4a")]
+use crate::operation::AuthScheme;
 use crate::operation::OperationMeta;
+#[cfg(feature = "sigv4a")]
+use crate::sign::AsymmetricSigner;
 use crate::sign::{Message, PathRule, Payload, STREAMING_EVENTS, Signature, Signer, Stamp};
 
 /// A signature to be made.
@@ -22,6 +26,9 @@ pub(super) struct Signing<'a> {
     config: &'a Config,
     meta: &'static OperationMeta,
     signer: Signer<'a>,
+    /// Where the signature is to be valid, if it is an asymmetric one.
+    #[cfg(feature = "sigv4a")]
+    regions: Option<String>,
     /// Whether bodies are signed as S3 has it: their hash in a header, or nothing of them at all.
     is_s3: bool,
 }
@@ -61,7 +68,23 @@ impl<'a> Signing<'a> {
             path: if is_s3 { PathRule::AsIs } else { PathRule::Normalized },
             keys: &config.identity.keys,
         };
-        Ok(Self { config, meta, signer, is_s3 })
+        Ok(Self {
+            config,
+            meta,
+            signer,
+            #[cfg(feature = "sigv4a")]
+            regions: (option.scheme == AuthScheme::SigV4a).then(|| match &*option.signing_region_set {
+                [] => region.to_owned(),
+                regions => regions.join(","),
+            }),
+            is_s3,
+        })
+    }
+
+    /// What makes an asymmetric signature, if it is to be one.
+    #[cfg(feature = "sigv4a")]
+    fn asymmetric(&self) -> Option<AsymmetricSigner<'_>> {
+        self.regions.as_deref().map(|region| AsymmetricSigner(Signer { region, ..self.signer }))
     }
 
     /// A second body to compute the hash of, where it is not in memory, has to be signed, and can be read again.
@@ -72,12 +95,15 @@ impl<'a> Signing<'a> {
 
     /// Signs in the headers. `hash` is that of the [second body](Self::to_hash); `chunks`, which the body is sent in, get
     /// their signatures.
+    ///
+    /// # Errors
+    /// When events are to be signed for several regions.
     pub(super) fn sign(
         &self,
         request: &mut http::Request<Body>,
         hash: Option<[u8; 32]>,
         chunks: Option<&mut Chunks>,
-    ) {
+    ) -> Result<(), ConfigError> {
         let is_events =
             request.headers().get(CONTENT_TYPE).is_some_and(|kind| kind == event_stream::CONTENT_TYPE);
         let bytes = request.body().as_bytes().cloned();
@@ -94,6 +120,19 @@ impl<'a> Signing<'a> {
         if self.is_s3 || !matches!(payload, Payload::Sha256(_)) {
             request.headers_mut().insert(CONTENT_SHA256, payload.header());
         }
+        #[cfg(feature = "sigv4a")]
+        if let Some(signer) = self.asymmetric() {
+            if is_events && bytes.is_none() {
+                return Err(ConfigError::new(format!(
+                    "{} sends events, which are not signed for several regions here: use an endpoint of a single region",
+                    self.meta.name
+                )));
+            }
+            signer.prepare(request.headers_mut());
+            let value = signer.authorization(&Message::new(request, payload));
+            request.headers_mut().insert(AUTHORIZATION, value);
+            return Ok(());
+        }
         self.signer.prepare(request.headers_mut());
         let (value, signature) = self.signer.authorization(&Message::new(request, payload));
         request.headers_mut().insert(AUTHORIZATION, value);
@@ -104,6 +143,7 @@ impl<'a> Signing<'a> {
         if let Some(chunks) = chunks.filter(|chunks| chunks.is_signed()) {
             chunks.sign_with(self.sign_parts(signature));
         }
+        Ok(())
     }
 
     /// Signs the events of `body`, each when it is sent.
@@ -146,7 +186,12 @@ impl<'a> Signing<'a> {
             Some(bytes) if !self.is_s3 && !self.meta.unsigned_payload => Payload::Bytes(bytes),
             _ => Payload::Unsigned,
         };
-        self.signer.presigned_query(&Message::new(request, payload), lifetime)
+        let message = Message::new(request, payload);
+        #[cfg(feature = "sigv4a")]
+        if let Some(signer) = self.asymmetric() {
+            return signer.presigned_query(&message, lifetime);
+        }
+        self.signer.presigned_query(&message, lifetime)
     }
 }
 

@@ -24,7 +24,7 @@ impl Signer<'_> {
 
     fn sign_part(&self, algorithm: &str, hashed: &[&[u8]], previous: &Signature) -> Signature {
         let mut text = Vec::with_capacity(320);
-        self.write_start(algorithm, &mut text);
+        self.write_start(algorithm, Some(self.region), &mut text);
         text.extend_from_slice(previous.as_str().as_bytes());
         for part in hashed {
             text.push(b'\n');

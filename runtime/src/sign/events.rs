@@ -24,7 +24,7 @@ impl Signer<'_> {
         let time = Timestamp::from_epoch_seconds_and_nanos(self.stamp.epoch_seconds(), 0);
         let message = Message::new(event).with_header(":date", time);
         let mut text = Vec::with_capacity(320);
-        self.write_start(ALGORITHM, &mut text);
+        self.write_start(ALGORITHM, Some(self.region), &mut text);
         text.extend_from_slice(previous.as_str().as_bytes());
         text.push(b'\n');
         push_hex(&mut text, &Sha256::digest(message.encode_headers()?));

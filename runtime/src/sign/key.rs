@@ -13,7 +13,12 @@ const CAPACITY: usize = 16;
 
 /// The signing keys that were used last. A key serves all requests of a day to a service in a region.
 #[derive(Default)]
-pub struct KeyCache(Mutex<Vec<Entry>>);
+pub struct KeyCache {
+    entries: Mutex<Vec<Entry>>,
+    /// The one that is for no region, and those whose it is.
+    #[cfg(feature = "sigv4a")]
+    asymmetric: Mutex<Option<(Credentials, p256::ecdsa::SigningKey)>>,
+}
 
 struct Entry {
     credentials: Credentials,
@@ -68,7 +73,7 @@ impl KeyCache {
         service: &str,
     ) -> SigningKey {
         // An entry is whole whatever happened to a thread that held the lock.
-        let mut entries = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut entries = self.entries.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(entry) = entries.iter().find(|entry| entry.is_for(credentials, stamp, region, service)) {
             return entry.key.clone();
         }
@@ -84,6 +89,19 @@ impl KeyCache {
             key: key.clone(),
         });
         key
+    }
+}
+
+#[cfg(feature = "sigv4a")]
+impl KeyCache {
+    pub(super) fn asymmetric(&self, credentials: &Credentials) -> Option<p256::ecdsa::SigningKey> {
+        let mut kept = self.asymmetric.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, key)) = kept.as_ref().filter(|(whose, _)| whose == credentials) {
+            return Some(key.clone());
+        }
+        let key = super::v4a::derive(credentials)?;
+        *kept = Some((credentials.clone(), key.clone()));
+        Some(key)
     }
 }
 

@@ -45,6 +45,12 @@ impl Signature {
     }
 }
 
+impl AsRef<[u8]> for Signature {
+    fn as_ref(&self) -> &[u8] {
+        &self.0
+    }
+}
+
 impl std::fmt::Debug for Signature {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("Signature")
@@ -57,21 +63,33 @@ impl Signer<'_> {
     ///
     /// Where the headers have `authorization` already, that is left out of the signature.
     pub fn authorization(&self, message: &Message<'_>) -> (HeaderValue, Signature) {
+        self.authorize(message, ALGORITHM, Some(self.region), |text| self.sign_text(text))
+    }
+
+    /// The same with another algorithm: `sign` signs the text, whose scope has the `region`, if any.
+    pub(super) fn authorize<S: AsRef<[u8]>>(
+        &self,
+        message: &Message<'_>,
+        algorithm: &'static str,
+        region: Option<&str>,
+        sign: impl FnOnce(&[u8]) -> S,
+    ) -> (HeaderValue, S) {
         let names = message.signed_names();
         let mut buffer = Vec::with_capacity(1024);
         message.write(self.path, &names, &mut buffer);
-        let signature = self.sign(&Sha256::digest(&buffer), &mut buffer);
+        self.write_text(algorithm, region, &mut buffer);
+        let signature = sign(&buffer);
         buffer.clear();
-        for part in [ALGORITHM, " Credential=", self.credentials.access_key_id(), "/"] {
+        for part in [algorithm, " Credential=", self.credentials.access_key_id(), "/"] {
             buffer.extend_from_slice(part.as_bytes());
         }
-        self.write_scope(&mut buffer);
+        self.write_scope(region, &mut buffer);
         buffer.extend_from_slice(b", SignedHeaders=");
         write_names(&names, &mut buffer);
         buffer.extend_from_slice(b", Signature=");
-        buffer.extend_from_slice(&signature.0);
+        buffer.extend_from_slice(signature.as_ref());
         // The id of the key is all that may not be printable; a service would not know it either.
-        let mut value = HeaderValue::from_bytes(&buffer).unwrap_or(HeaderValue::from_static(ALGORITHM));
+        let mut value = HeaderValue::from_bytes(&buffer).unwrap_or(HeaderValue::from_static(algorithm));
         value.set_sensitive(true);
         (value, signature)
     }
@@ -91,16 +109,31 @@ impl Signer<'_> {
     /// The parameters to append to the query of `message`, starting with a `&` if it has others, so that its URL is
     /// signed and valid for `lifetime`. Whoever uses it sends all headers that `message` has.
     pub fn presigned_query(&self, message: &Message<'_>, lifetime: Duration) -> String {
+        let sign = |text: &[u8]| self.sign_text(text);
+        self.presign(message, lifetime, ALGORITHM, Some(self.region), None, sign)
+    }
+
+    /// The same with another algorithm: see [`authorize`](Self::authorize). The URL names the `regions`, if any.
+    pub(super) fn presign<S: AsRef<[u8]>>(
+        &self,
+        message: &Message<'_>,
+        lifetime: Duration,
+        algorithm: &'static str,
+        region: Option<&str>,
+        regions: Option<&str>,
+        sign: impl FnOnce(&[u8]) -> S,
+    ) -> String {
         let names = message.signed_names();
         let mut signed = Vec::new();
         write_names(&names, &mut signed);
         let mut credential = format!("{}/", self.credentials.access_key_id()).into_bytes();
-        self.write_scope(&mut credential);
+        self.write_scope(region, &mut credential);
         let (mut query, lifetime) = (message.query.to_owned(), lifetime.as_secs().to_string());
         let parameters = [
-            ("X-Amz-Algorithm", Some(ALGORITHM.as_bytes())),
+            ("X-Amz-Algorithm", Some(algorithm.as_bytes())),
             ("X-Amz-Credential", Some(&*credential)),
             ("X-Amz-Date", Some(self.stamp.as_str().as_bytes())),
+            ("X-Amz-Region-Set", regions.map(str::as_bytes)),
             ("X-Amz-Expires", Some(lifetime.as_bytes())),
             ("X-Amz-SignedHeaders", Some(&*signed)),
             ("X-Amz-Security-Token", self.credentials.session_token().map(str::as_bytes)),
@@ -116,39 +149,43 @@ impl Signer<'_> {
         }
         let mut buffer = Vec::with_capacity(1024);
         Message { query: &query, ..*message }.write(self.path, &names, &mut buffer);
-        let signature = self.sign(&Sha256::digest(&buffer), &mut buffer);
-        format!("{}&X-Amz-Signature={}", query.split_off(message.query.len()), signature.as_str())
+        self.write_text(algorithm, region, &mut buffer);
+        let signature = sign(&buffer);
+        let digits = String::from_utf8_lossy(signature.as_ref());
+        format!("{}&X-Amz-Signature={digits}", query.split_off(message.query.len()))
     }
 
     /// What is signed for a canonical request.
     pub fn string_to_sign(&self, canonical: &[u8]) -> Vec<u8> {
         let mut text = Vec::with_capacity(160);
-        self.write_start(ALGORITHM, &mut text);
+        self.write_start(ALGORITHM, Some(self.region), &mut text);
         push_hex(&mut text, &Sha256::digest(canonical));
         text
     }
 
-    /// Signs the hash of a canonical request, using `buffer` for the text that is signed in the end.
-    fn sign(&self, canonical: &[u8], buffer: &mut Vec<u8>) -> Signature {
+    /// Replaces the canonical request in `buffer` by the text that is signed for it.
+    fn write_text(&self, algorithm: &str, region: Option<&str>, buffer: &mut Vec<u8>) {
+        let hash = Sha256::digest(&buffer);
         buffer.clear();
-        self.write_start(ALGORITHM, buffer);
-        push_hex(buffer, canonical);
-        self.sign_text(buffer)
+        self.write_start(algorithm, region, buffer);
+        push_hex(buffer, &hash);
     }
 
-    /// `20150830/us-east-1/service/aws4_request`.
-    fn write_scope(&self, out: &mut Vec<u8>) {
-        for part in [self.stamp.date(), "/", self.region, "/", self.service, "/aws4_request"] {
+    /// `20150830/us-east-1/service/aws4_request`, or without the region.
+    fn write_scope(&self, region: Option<&str>, out: &mut Vec<u8>) {
+        for part in [Some(self.stamp.date()), region, Some(self.service)].into_iter().flatten() {
             out.extend_from_slice(part.as_bytes());
+            out.push(b'/');
         }
+        out.extend_from_slice(b"aws4_request");
     }
 
     /// What every text that is signed begins with: the algorithm, the time and the scope, a line each.
-    pub(super) fn write_start(&self, algorithm: &str, out: &mut Vec<u8>) {
+    pub(super) fn write_start(&self, algorithm: &str, region: Option<&str>, out: &mut Vec<u8>) {
         for part in [algorithm, "\n", self.stamp.as_str(), "\n"] {
             out.extend_from_slice(part.as_bytes());
         }
-        self.write_scope(out);
+        self.write_scope(region, out);
         out.push(b'\n');
     }
 
