@@ -30,7 +30,7 @@ use proc_macro2::TokenStream;
 pub use self::endpoint::endpoint;
 pub use self::manifest::manifest;
 pub use self::partitions::partitions;
-pub use self::root::root;
+pub use self::root::{root, tour};
 use crate::plan::Service;
 
 /// A source file, still as tokens.

@@ -68,6 +68,8 @@ impl Module {
 pub struct OperationNames {
     /// The name in the model.
     pub name: String,
+    /// The method of the client.
+    pub method: String,
     /// The type of its input, in the module `operation`.
     pub input: String,
     /// Its modelled errors: the shape in the model, the code on the wire, the type in the module `error`.
@@ -141,6 +143,7 @@ fn names(service: &plan::Service) -> Vec<OperationNames> {
     operations
         .map(|operation| OperationNames {
             name: operation.name.clone(),
+            method: operation.method.clone(),
             input: operation.input.name.clone(),
             errors: operation.errors.iter().filter_map(error).collect(),
         })
@@ -156,9 +159,13 @@ pub fn package(package: &str, modules: BTreeMap<&str, Module>) -> Result<Files> 
         modules.iter().map(|(name, module)| (*name, module.title.as_str())).collect();
     let features: Vec<_> = modules.iter().map(|(name, module)| (*name, module.features.clone())).collect();
     let manifest = format!("# {}\n\n{}", notice("models/services.toml"), emit::manifest(package, &features));
-    let root = render::file(&header("models/services.toml"), emit::root(&titles))?;
+    let name = package.replace('-', "_");
+    let first = modules.iter().find_map(|(module, generated)| Some((*module, generated.operations.first()?)));
+    let tour =
+        first.map(|(module, operation)| emit::tour(&name, module, &operation.method, &operation.input));
+    let root = render::file(&header("models/services.toml"), emit::root(&titles, &tour.unwrap_or_default()))?;
     let mut files = Files::from([("Cargo.toml".to_owned(), manifest), ("src/lib.rs".to_owned(), root)]);
-    let name = format!("{}::", package.replace('-', "_"));
+    let name = format!("{name}::");
     files.extend(modules.into_values().flat_map(|module| module.files).map(|(path, text)| {
         // In examples, which cannot call their own crate by another name.
         let text = if path.ends_with("/client.rs") { text.replace("$crate::", &name) } else { text };

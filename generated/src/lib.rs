@@ -2,6 +2,59 @@
 
 //! Clients of web services, generated from their models.
 //!
+//! # The first five minutes
+//!
+//! A client is made from a configuration, which all services share, and costs nothing to clone. A request is made from an
+//! input: what it must have are arguments of `new`, all else has a setter that starts with `with_`. Nothing is sent before
+//! `send`.
+//!
+//! ```no_run
+//! # #[cfg(feature = "ssooidc")]
+//! # mod tour {
+//! use sdk::Config;
+//! use sdk::ssooidc::Client;
+//! use sdk::ssooidc::operation::CreateTokenInput;
+//!
+//! async fn call(input: CreateTokenInput) {
+//!     let client = Client::new(&Config::new().with_region("eu-central-1"));
+//!     match client.create_token(input).send().await {
+//!         Ok(response) => println!("{response:?}, request {:?}", response.metadata().request_id()),
+//!         Err(error) => println!("{:?} after {} attempts: {error}", error.code(), error.attempts()),
+//!     }
+//! }
+//! # }
+//! ```
+//!
+//! * [`Config::from_env`] takes region, keys and all else from where AWS's tools look for them.
+//! * An error is an enum with a variant for each error of the model. Whichever it is, it is a [`Failure`] that tells code,
+//!   message, status, request id, attempts, and whether another try may help. Each service has an `Error` that all of its
+//!   errors become by `?`.
+//! * [`Retry`] and the time limits of [`Config`] hold for all requests; each request can have its own.
+//! * Operations that answer in pages have [`pages`](Request::pages) and [`items`](Request::items); clients have a method
+//!   `wait_until_…` for all that can be waited for.
+//! * Bodies of any length are a [`ByteStream`].
+//! * With the feature `blocking`, [`sdk_runtime`] has what it takes to do without an async runtime.
+//!
+//! A test gives a client whose calls are answered by functions. What goes in and what comes out must be as the model says:
+//!
+//! ```no_run
+//! # #[cfg(feature = "ssooidc")]
+//! # mod test {
+//! use sdk::Operation;
+//! use sdk::sdk_runtime::mock::Stub;
+//! use sdk::ssooidc::Client;
+//! use sdk::ssooidc::operation::CreateTokenInput;
+//!
+//! fn client_for_a_test(answer: fn(CreateTokenInput) -> <CreateTokenInput as Operation>::Output) -> Client {
+//!     let stub = Stub::new();
+//!     stub.on(move |input: CreateTokenInput| Ok(answer(input)));
+//!     Client::new(&stub.config())
+//! }
+//! # }
+//! ```
+//!
+//! # Services
+//!
 //! Each service is a module, and a cargo feature of the same name:
 //!
 //! * `ssooidc`: SSO OIDC
