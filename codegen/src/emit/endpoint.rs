@@ -5,7 +5,7 @@ mod ending;
 mod inputs;
 mod value;
 
-use proc_macro2::TokenStream;
+use proc_macro2::{TokenStream, TokenTree};
 use quote::quote;
 
 pub(super) use self::inputs::{constants, method};
@@ -106,13 +106,23 @@ fn function(part: &Part, is_entry: bool, context: &Context<'_>) -> TokenStream {
         false => (quote!(Option<rt::Answer>), Some(quote!(None))),
     };
     let body = if is_total { body } else { block::partial(&part.body, context) };
+    let parameters = if mentions_parameters(&body) { quote!(p) } else { quote!(_) };
     quote! {
         #docs
-        fn #name(p: &Params<'_>, #(#arguments),*) -> #result {
+        fn #name(#parameters: &Params<'_>, #(#arguments),*) -> #result {
             #body
             #fallback
         }
     }
+}
+
+/// Whether `p` stands somewhere in `body`: some rules ask for nothing but what they are given.
+fn mentions_parameters(body: &TokenStream) -> bool {
+    body.clone().into_iter().any(|token| match token {
+        TokenTree::Ident(name) => name == "p",
+        TokenTree::Group(group) => mentions_parameters(&group.stream()),
+        TokenTree::Punct(_) | TokenTree::Literal(_) => false,
+    })
 }
 
 fn argument_type(ty: Ty) -> TokenStream {
