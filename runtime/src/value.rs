@@ -56,6 +56,24 @@ pub trait Shape {
     /// # Panics
     /// When `index` is not one of the schema's.
     fn member_mut(&mut self, index: usize) -> &mut dyn Value;
+
+    /// The first member from `start` on that [is set](Value::is_set), and its index. Most members of most values are
+    /// not: this way they are passed in one call.
+    #[inline]
+    fn next_set(&self, start: usize) -> Option<(usize, &dyn Value)> {
+        let members = (start..self.schema().members.len()).map(|index| (index, self.member(index)));
+        members.into_iter().find(|(_, value)| value.is_set())
+    }
+}
+
+/// The members of `shape` that are set, as the schema describes them.
+pub(crate) fn set_members(shape: &dyn Shape) -> impl Iterator<Item = (&'static Member, &dyn Value)> {
+    let (mut next, members) = (0, shape.schema().members);
+    std::iter::from_fn(move || {
+        let (index, value) = shape.next_set(next)?;
+        next = index + 1;
+        Some((members.get(index)?, value))
+    })
 }
 
 /// A union: of the members in the table exactly one is set.

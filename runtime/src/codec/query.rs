@@ -25,7 +25,7 @@ use crate::codec::{EncodeError, MAX_DEPTH};
 use crate::field::FieldEncoder;
 use crate::percent::RESERVED;
 use crate::schema::{FLATTENED, Location, Member};
-use crate::value::{List, Map, Shape, Union, Value};
+use crate::value::{List, Map, Shape, Union, Value, set_members};
 
 /// Writes the input of an operation as a form.
 ///
@@ -140,9 +140,8 @@ fn capitalised(name: &str) -> String {
 impl FieldEncoder for QueryEncoder {
     fn structure(&mut self, member: &'static Member, value: &dyn Shape) {
         self.nest(member, |out| {
-            for (index, member) in value.schema().members.iter().enumerate() {
-                let value = value.member(index);
-                if member.location == Location::Body && value.is_set() {
+            for (member, value) in set_members(value) {
+                if member.location == Location::Body {
                     out.member(member, value);
                 }
             }

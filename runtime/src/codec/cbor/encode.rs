@@ -12,7 +12,7 @@ use crate::document::Document;
 use crate::field::FieldEncoder;
 use crate::schema::{Location, Member, SPARSE, TimestampFormat};
 use crate::timestamp::Timestamp;
-use crate::value::{List, Map, Shape, Union};
+use crate::value::{List, Map, Shape, Union, set_members};
 
 /// Writes one value as CBOR.
 ///
@@ -89,9 +89,8 @@ impl CborEncoder {
 impl FieldEncoder for CborEncoder {
     fn structure(&mut self, member: &'static Member, value: &dyn Shape) {
         self.entries(member, |out| {
-            for (index, member) in value.schema().members.iter().enumerate() {
-                let value = value.member(index);
-                if member.location == Location::Body && value.is_set() {
+            for (member, value) in set_members(value) {
+                if member.location == Location::Body {
                     out.text(member.wire);
                     value.encode(member, out);
                 }

@@ -15,7 +15,7 @@ use crate::field::FieldEncoder;
 use crate::schema::{Member, SPARSE, TimestampFormat};
 use crate::stream::ByteStream;
 use crate::timestamp::Timestamp;
-use crate::value::{List, Map, Shape, Union};
+use crate::value::{List, Map, Shape, Union, set_members};
 
 /// Writes one value as JSON, without whitespace.
 ///
@@ -122,10 +122,8 @@ const ARRAY: [u8; 2] = *b"[]";
 impl FieldEncoder for JsonEncoder {
     fn structure(&mut self, member: &'static Member, value: &dyn Shape) {
         self.nest(member, OBJECT, |out| {
-            for (index, member) in value.schema().members.iter().enumerate() {
-                let Some(key) = out.scope.key(member) else { continue };
-                let value = value.member(index);
-                if value.is_set() {
+            for (member, value) in set_members(value) {
+                if let Some(key) = out.scope.key(member) {
                     out.key(key);
                     value.encode(member, out);
                 }
