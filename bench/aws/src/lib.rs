@@ -26,6 +26,8 @@ pub const TASKS: &[(&str, Task)] = &[
     ("signed-call", dynamodb::signed_call),
     #[cfg(feature = "s3")]
     ("list-objects", s3::list_objects),
+    #[cfg(feature = "s3")]
+    ("endpoint", s3::resolve),
     #[cfg(feature = "ec2")]
     ("describe-instances", ec2::describe_instances),
     #[cfg(feature = "cloudwatch")]

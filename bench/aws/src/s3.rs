@@ -1,9 +1,42 @@
 //! S3.
 
-use anyhow::Result;
+use std::hint::black_box;
+use std::pin::pin;
+use std::task::{Context, Poll, Waker};
+
+use anyhow::{Result, anyhow, bail};
+use aws_sdk_s3::config::endpoint::{DefaultResolver, Params, ResolveEndpoint as _};
 use aws_sdk_s3::operation::list_objects_v2::ListObjectsV2;
+use bench_harness::endpoints::{CASES, Flag};
 use bench_harness::{Bench, Figures, bodies};
 
 pub fn list_objects(bench: &Bench) -> Result<Figures> {
     crate::codec::decode(bench, &ListObjectsV2::new(), bodies::list_objects())
+}
+
+/// All cases, one after the other, with parameters that are there already. The resolver remembers the last of them.
+pub fn resolve(bench: &Bench) -> Result<Figures> {
+    let parameters = CASES.map(|case| {
+        let has = |flag| case.flags.contains(&flag);
+        let parameters = Params::builder()
+            .region(case.region)
+            .bucket(case.bucket)
+            .accelerate(has(Flag::Accelerate))
+            .force_path_style(has(Flag::ForcePathStyle))
+            .use_dual_stack(has(Flag::UseDualStack))
+            .use_fips(has(Flag::UseFips));
+        parameters.build()
+    });
+    let resolver = DefaultResolver::new();
+    bench.repeat(|| {
+        for parameters in &parameters {
+            let parameters = parameters.as_ref().map_err(|error| anyhow!("{error}"))?;
+            let answer = pin!(resolver.resolve_endpoint(parameters));
+            match answer.poll(&mut Context::from_waker(Waker::noop())) {
+                Poll::Ready(endpoint) => drop(black_box(endpoint.map_err(|error| anyhow!("{error}"))?)),
+                Poll::Pending => bail!("the endpoint is not there at once"),
+            }
+        }
+        Ok(())
+    })
 }

@@ -8,6 +8,7 @@ pub mod bodies;
 mod calls;
 mod clock;
 mod compute;
+pub mod endpoints;
 
 use std::collections::BTreeMap;
 use std::process::ExitCode;

@@ -4,6 +4,7 @@
 mod calls;
 mod cloudwatch;
 mod dynamodb;
+mod endpoint;
 mod sign;
 mod xml;
 
@@ -23,6 +24,7 @@ pub const TASKS: &[(&str, Task)] = &[
     ("describe-instances", xml::describe_instances),
     ("put-metric-data-json", cloudwatch::put_metric_data_json),
     ("put-metric-data-cbor", cloudwatch::put_metric_data_cbor),
+    ("endpoint", endpoint::resolve),
     ("sign", sign::sign),
     ("call", calls::call),
     ("signed-call", calls::signed_call),

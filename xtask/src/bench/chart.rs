@@ -25,18 +25,18 @@ pub fn svg(records: &BTreeMap<String, Record>) -> String {
         let (ours, theirs) = record.medians();
         let top = index as u32 * STEP + 8;
         let share = (1.0 / row.figure.times(ours, theirs)).min(1.3) * BARS;
-        let mut bar = |y: u32, length: f64, colour: &str, name: &str, value: f64| {
+        let mut bar = |y: u32, length: f64, colour: &str, value: f64| {
             let _ = writeln!(
                 svg,
                 "<rect x=\"{LABELS}\" y=\"{y}\" width=\"{length:.1}\" height=\"14\" rx=\"2\" fill=\"{colour}\"/>\
-                 <text x=\"{:.1}\" y=\"{}\">{} {name}</text>",
+                 <text x=\"{:.1}\" y=\"{}\">{}</text>",
                 f64::from(LABELS) + length + 6.0,
                 y + 12,
                 escape(&row.figure.show(value)),
             );
         };
-        bar(top, share, "#2f81f7", "", ours);
-        bar(top + 17, BARS, "#9e9e9e", "", theirs);
+        bar(top, share, "#2f81f7", ours);
+        bar(top + 17, BARS, "#9e9e9e", theirs);
         let _ = writeln!(
             svg,
             "<text x=\"{}\" y=\"{}\" text-anchor=\"end\">{}</text>\

@@ -3,9 +3,12 @@
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, ensure};
+use signal_hook::consts::{SIGINT, SIGTERM};
 
 use super::builds::Builds;
 use super::programs::Programs;
@@ -22,6 +25,8 @@ pub struct Measuring {
     programs: Option<Programs>,
     builds: Builds,
     runs: u32,
+    /// Set by Ctrl-C, which also ends the program that is being waited for: what it leaves behind is then removed.
+    interrupted: Arc<AtomicBool>,
     done: BTreeMap<(Measure, Measure), Vec<[Figures; 2]>>,
 }
 
@@ -31,10 +36,16 @@ impl Measuring {
     /// # Errors
     /// When a program cannot be built.
     pub fn new(root: &Path, wheel: Option<&Path>, rows: &[&Row], runs: u32) -> Result<Self> {
+        let interrupted = Arc::new(AtomicBool::new(false));
+        for signal in [SIGINT, SIGTERM] {
+            signal_hook::flag::register(signal, Arc::clone(&interrupted))
+                .context("cannot wait for Ctrl-C")?;
+        }
         let tasks: Vec<&Row> =
             rows.iter().copied().filter(|row| matches!(row.ours, Measure::Task { .. })).collect();
         let programs = if tasks.is_empty() { None } else { Some(Programs::build(root, wheel, &tasks)?) };
-        Ok(Self { programs, builds: Builds::new(root, wheel)?, runs, done: BTreeMap::new() })
+        let builds = Builds::new(root, wheel)?;
+        Ok(Self { programs, builds, runs, interrupted, done: BTreeMap::new() })
     }
 
     /// The figures of a row: ours and the peer's.
@@ -46,7 +57,10 @@ impl Measuring {
             Entry::Occupied(entry) => entry.into_mut(),
             Entry::Vacant(entry) => {
                 let (programs, builds) = (self.programs.as_ref(), &self.builds);
-                let once = |measure| run(programs, builds, measure).with_context(|| row.name);
+                let once = |measure| {
+                    ensure!(!self.interrupted.load(Ordering::Relaxed), "interrupted");
+                    run(programs, builds, measure).with_context(|| row.name)
+                };
                 let (started, mut pairs) = (Instant::now(), Vec::new());
                 for _ in 0..self.runs {
                     pairs.push([once(row.ours)?, once(row.theirs)?]);

@@ -118,3 +118,15 @@ pub fn versions(root: &Path) -> Result<BTreeMap<String, String>> {
     let lock: Lock = toml::from_str(&text).context("bench/Cargo.lock")?;
     Ok(lock.package.into_iter().map(|package| (package.name, package.version)).collect())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::median;
+
+    #[test]
+    fn the_middle_of_odd_and_even_numbers_of_runs() {
+        for (values, middle) in [(&[3.0, 1.0, 2.0][..], 2.0), (&[4.0, 1.0, 3.0, 2.0], 2.5), (&[7.0], 7.0)] {
+            assert_eq!(median(values), middle);
+        }
+    }
+}

@@ -262,3 +262,46 @@ impl Row {
         Self { is_charted: true, ..self }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn how_much_better_and_whether_that_is_enough() {
+        for (figure, ours, theirs, goal, reached, is_met) in [
+            (Figure::Cpu, 100.0, 500.0, Goal::Times(5.0), "5.00×", true),
+            (Figure::Cpu, 101.0, 500.0, Goal::Times(5.0), "4.95×", false),
+            (Figure::Build, 2.0, 100.0, Goal::Times(50.0), "50×", true),
+            (Figure::Throughput, 500.0, 100.0, Goal::Times(4.0), "5.00×", true),
+            (Figure::Throughput, 100.0, 500.0, Goal::Times(1.0), "0.20×", false),
+            (Figure::Cpu, 130.0, 100.0, Goal::Within(1.3), "1.30 of it", true),
+            (Figure::Cpu, 140.0, 100.0, Goal::Within(1.3), "1.40 of it", false),
+            (Figure::Crates, 79.0, 158.0, Goal::Below(80.0), "2.00×", true),
+            (Figure::Crates, 80.0, 160.0, Goal::Below(80.0), "2.00×", false),
+        ] {
+            let times = figure.times(ours, theirs);
+            assert_eq!(
+                (goal.reached(times).as_str(), goal.is_met(ours, times)),
+                (reached, is_met),
+                "{goal:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn figures_for_people() {
+        for (figure, value, text) in [
+            (Figure::Cpu, 389.4, "389 ns"),
+            (Figure::Cpu, 1_890.0, "1.89 µs"),
+            (Figure::Cpu, 329_000.0, "329 µs"),
+            (Figure::Build, 10.04, "10.0 s"),
+            (Figure::CrateMemory, 8.6e9, "8600.0 MB"),
+            (Figure::Lines, 1_239_392.0, "1,239,392"),
+            (Figure::Crates, 72.0, "72"),
+            (Figure::Throughput, 27_240.0, "27.2 k/s"),
+        ] {
+            assert_eq!(figure.show(value), text);
+        }
+    }
+}

@@ -317,7 +317,7 @@ pub const SECTIONS: &[Section] = &[
                 "put-item-codec",
                 Times(1.0),
             )
-            .gate(2.8),
+            .gate(2.0),
             Row::compute("query-codec", "Query, the codec alone", SERDE_JSON, "query-codec", Times(1.0))
                 .gate(0.85),
             Row::compute(
@@ -380,6 +380,13 @@ pub const SECTIONS: &[Section] = &[
                 "put-metric-data",
                 Times(3.0),
             ),
+            Row::compute(
+                "endpoint",
+                "S3, the endpoint for each of seven sets of parameters",
+                S3,
+                "endpoint",
+                Times(5.0),
+            ),
             Row::compute("sign", "Signature Version 4 of a POST of 1 KB", SIGV4, "sign", Times(3.0))
                 .charted(),
         ],
@@ -434,4 +441,29 @@ pub const SECTIONS: &[Section] = &[
 /// All of them, section by section.
 pub fn all() -> impl Iterator<Item = &'static Row> {
     SECTIONS.iter().flat_map(|section| section.rows)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::super::row::{Measure, Program};
+    use super::*;
+
+    #[test]
+    fn every_row_has_a_name_of_its_own() {
+        let names: BTreeSet<&str> = all().map(|row| row.name).collect();
+        assert_eq!(names.len(), all().count());
+    }
+
+    /// It would take minutes to build.
+    #[test]
+    fn what_the_gate_runs_takes_no_sdk() {
+        let gated: Vec<&Row> = all().filter(|row| row.gate.is_some()).collect();
+        assert!(gated.len() > 3);
+        for row in gated {
+            assert!(matches!(row.theirs, Measure::Task { program: Program::Plain, .. }), "{}", row.name);
+            assert_eq!(row.peer.feature, None, "{}", row.name);
+        }
+    }
 }
