@@ -69,7 +69,16 @@ pub(super) fn result_of(call: &Call, scope: &Meanings, path: &ModelPath) -> Resu
                 let is_text = *ty == Ty::Text && value.ty() == Ty::Encoded;
                 let is_constant = matches!(value, Value::Number(_) | Value::Flag(_));
                 if (value.ty() != *ty && !is_text) || (*ty != Ty::Text && !is_constant) {
-                    return Err(Diagnostic::at_value(argument(index), format!("no argument of `{name}`")));
+                    let expected = match ty {
+                        Ty::Number => "a number",
+                        Ty::Flag => "`true` or `false`",
+                        _ => "text",
+                    };
+                    return Err(Diagnostic::at_value(
+                        argument(index),
+                        "something else than the function takes",
+                    )
+                    .expected(format!("expected {expected}, for `{name}`")));
                 }
             }
             Ok(Value::Call(function, values))

@@ -125,3 +125,50 @@ fn list(directory: &Path, below: &str, paths: &mut Vec<String>) -> Result<()> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Subject, find};
+
+    #[test]
+    fn cases_are_found_with_the_rules_that_they_are_about() {
+        let directory = tempfile::tempdir().expect("a directory");
+        let cases =
+            r#"{"testCases": [{"documentation": "one", "operationInputs": [{"operationName": "Get"}]}]}"#;
+        for (path, text) in [
+            ("core/test-cases/strings.json", cases),
+            ("core/test-cases/without-rules.json", cases),
+            ("core/valid-rules/strings.json", "{}"),
+            ("tests/plain/endpoint-tests-1.json", cases),
+            ("tests/dated/2024-06-01/endpoint-tests-1.json", cases),
+            ("rules/dated/2023-01-01/endpoint-rule-set-1.json", "{}"),
+            ("rules/dated/2024-06-01/endpoint-rule-set-1.json", "{}"),
+            ("rules/partitions.json", "{}"),
+        ] {
+            let path = directory.path().join(path);
+            std::fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+            std::fs::write(path, text).expect("a file");
+        }
+        let found = find(directory.path()).expect("suites");
+        let found: Vec<_> = found
+            .iter()
+            .map(|suite| {
+                let (service, rules) = match &suite.subject {
+                    Subject::Rules(path) => ("", Some(path)),
+                    Subject::Service(service, path) => (service.as_str(), path.as_ref()),
+                };
+                let rules = rules.and_then(|path| path.strip_prefix(directory.path()).ok()?.to_str());
+                (suite.file.as_str(), service, rules, suite.needs_models())
+            })
+            .collect();
+        let latest = "rules/dated/2024-06-01/endpoint-rule-set-1.json";
+        assert_eq!(
+            found,
+            [
+                ("core/test-cases/strings.json", "", Some("core/valid-rules/strings.json"), false),
+                ("tests/dated/2024-06-01/endpoint-tests-1.json", "dated", Some(latest), true),
+                ("tests/plain/endpoint-tests-1.json", "plain", None, true),
+            ]
+        );
+    }
+}
