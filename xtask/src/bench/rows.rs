@@ -401,11 +401,11 @@ pub const SECTIONS: &[Section] = &[
                connection included.",
         rows: &[
             Row::compute("call-sdk", "a call, CPU", SSOOIDC, "call", Times(3.0)).charted(),
-            Row::compute("call-hyper", "a call, CPU", HYPER, "call", Within(1.3)).gate(1.7),
+            Row::compute("call-hyper", "a call, CPU", HYPER, "call", Within(1.3)).gate(1.9),
             Row::task("call-reqwest", "a call, CPU", Cpu, "call", REQWEST, "call-reqwest", Times(1.0)),
             Row::compute("signed-call-sdk", "a signed call, CPU", DYNAMODB, "signed-call", Times(3.0)),
             Row::compute("signed-call-hyper", "a signed call, CPU", HYPER, "signed-call", Within(1.3))
-                .gate(2.4),
+                .gate(2.8),
             Row::task(
                 "throughput-1",
                 "throughput, 1 at a time",
