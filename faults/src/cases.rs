@@ -2,6 +2,8 @@
 
 mod calls;
 mod connections;
+mod events;
+mod files;
 mod routes;
 mod tls;
 
@@ -45,9 +47,14 @@ cases! {
     "TLS with a certificate that is trusted" => tls::trusted,
     "TLS with HTTP/2" => tls::http2,
     "HTTP/2 without TLS" => tls::http2_only,
+    "events in both directions over HTTP/2" => events::both_ways,
     "a certificate of another host" => tls::wrong_host,
     "a certificate that has expired" => tls::expired,
     "a certificate that nobody has signed" => tls::self_signed,
+    "a configuration that is not UTF-8" => files::not_utf8,
+    "a configuration that is a directory" => files::directory,
+    "a configuration that cannot be read" => files::unreadable,
+    "a configuration of 10 MiB of nonsense" => files::nonsense,
     "1 GiB streamed to the service" => load::upload,
     "1 GiB streamed from the service" => load::download,
     "10,000 calls at once" => load::crowd,
