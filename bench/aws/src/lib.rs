@@ -28,6 +28,10 @@ pub const TASKS: &[(&str, Task)] = &[
     ("list-objects", s3::list_objects),
     #[cfg(feature = "s3")]
     ("endpoint", s3::resolve),
+    #[cfg(feature = "s3")]
+    ("endpoint-another", s3::another),
+    #[cfg(feature = "s3")]
+    ("endpoint-again", s3::again),
     #[cfg(feature = "ec2")]
     ("describe-instances", ec2::describe_instances),
     #[cfg(feature = "cloudwatch")]

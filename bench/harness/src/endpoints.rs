@@ -38,3 +38,6 @@ pub const CASES: [Case; 7] = [
         flags: &[],
     },
 ];
+
+/// Buckets that are asked for in turns, so that no resolver has the answer of the request before.
+pub const BUCKETS: [&str; 2] = ["photos", "letters"];

@@ -25,6 +25,8 @@ pub const TASKS: &[(&str, Task)] = &[
     ("put-metric-data-json", cloudwatch::put_metric_data_json),
     ("put-metric-data-cbor", cloudwatch::put_metric_data_cbor),
     ("endpoint", endpoint::resolve),
+    ("endpoint-another", endpoint::another),
+    ("endpoint-again", endpoint::again),
     ("sign", sign::sign),
     ("call", calls::call),
     ("signed-call", calls::signed_call),

@@ -24,7 +24,7 @@ impl Cells {
         let (ours, theirs) = record.medians();
         let times = row.figure.times(ours, theirs);
         let is_met = row.goal.is_met(ours, times);
-        let (goal, reached) = (row.goal.show(), row.goal.reached(times));
+        let (goal, reached) = (row.goal.show(row.figure), row.goal.reached(times));
         Self { ours: row.figure.show(ours), theirs: row.figure.show(theirs), reached, goal, is_met }
     }
 }
@@ -69,7 +69,7 @@ pub fn count(passed: usize, failed: usize) {
 #[expect(clippy::print_stdout, reason = "what the command is for")]
 pub fn list(rows: &[&Row]) {
     for row in rows {
-        let goal = row.goal.show();
+        let goal = row.goal.show(row.figure);
         let gate = row.gate.map(|gate| format!(", gate {gate} of it")).unwrap_or_default();
         println!("{:34} {} (against {}, goal {goal}{gate})", row.name, row.what, row.peer.name);
     }
@@ -121,7 +121,7 @@ pub fn markdown(records: &BTreeMap<String, Record>, machine: &str) -> String {
                     );
                 }
                 None => {
-                    let goal = row.goal.show();
+                    let goal = row.goal.show(row.figure);
                     let _ = writeln!(page, "| {} | | | {} | | {goal} | | not yet |", row.what, row.peer.name);
                 }
             }

@@ -159,12 +159,12 @@ impl Goal {
         }
     }
 
-    /// For people.
-    pub fn show(self) -> String {
+    /// For people: of a row that compares `figure`.
+    pub fn show(self, figure: Figure) -> String {
         match self {
             Self::Times(goal) => format!("{goal}×"),
             Self::Within(goal) => format!("≤ {goal} of it"),
-            Self::Below(goal) => format!("< {goal}"),
+            Self::Below(goal) => format!("< {}", figure.show(goal)),
         }
     }
 

@@ -387,6 +387,20 @@ pub const SECTIONS: &[Section] = &[
                 "endpoint",
                 Times(5.0),
             ),
+            Row::compute(
+                "endpoint-another",
+                "S3, the endpoint of a bucket other than the last, with its URL",
+                S3,
+                "endpoint-another",
+                Below(500.0),
+            ),
+            Row::compute(
+                "endpoint-again",
+                "S3, the endpoint of the bucket of the request before",
+                S3,
+                "endpoint-again",
+                Below(30.0),
+            ),
             Row::compute("sign", "Signature Version 4 of a POST of 1 KB", SIGV4, "sign", Times(3.0))
                 .charted(),
         ],
