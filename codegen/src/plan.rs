@@ -150,6 +150,8 @@ pub enum Auth {
 /// An operation: its input and output, and what a call needs to know.
 #[derive(Debug)]
 pub struct Operation {
+    /// Its key in the model, by which companions refer to it.
+    pub key: String,
     /// The name in the model: `CreateToken`.
     pub name: String,
     /// The same in Markdown, as code.

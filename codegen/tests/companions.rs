@@ -15,7 +15,11 @@ const WAITERS: Source<'_> =
     Source::new("fleet/waiters-2.json", include_str!("../../tests/models/fleet/waiters-2.json"));
 
 fn generate(paginators: &str, waiters: &str, selected: &[&str]) -> (Account, LeftOut) {
-    let model = Service::parse(Source::new("service-2.json", MODEL)).expect("a sound model");
+    generate_with(MODEL, paginators, waiters, selected)
+}
+
+fn generate_with(model: &str, paginators: &str, waiters: &str, selected: &[&str]) -> (Account, LeftOut) {
+    let model = Service::parse(Source::new("service-2.json", model)).expect("a sound model");
     let companions = Companions {
         endpoint_rules: None,
         paginators: Some(Paginators::parse(Source::new(PAGINATORS.name, paginators)).expect("paginators")),
@@ -34,6 +38,19 @@ fn generate(paginators: &str, waiters: &str, selected: &[&str]) -> (Account, Lef
     };
     let module = sdk_codegen::module(&input).expect("a module");
     (module.account, module.left_out)
+}
+
+/// As CloudFront's operations have it, whose companions go by the keys in the model.
+#[test]
+fn names_that_end_in_a_date_are_those_of_no_companion() {
+    let (expected, _) = generate(PAGINATORS.text, WAITERS.text, &[]);
+    let dated = MODEL.replace("\"name\": \"ListPorts\"", "\"name\": \"ListPorts2026_11_24\"");
+    let rest = dated.replace("\"json\"", "\"rest-json\"");
+    assert!(dated != MODEL && rest != dated, "the model has other texts");
+    for model in [dated, rest] {
+        let (account, _) = generate_with(&model, PAGINATORS.text, WAITERS.text, &[]);
+        assert_eq!(account, expected);
+    }
 }
 
 /// The message of the only problem, and the part of the file that it is about.

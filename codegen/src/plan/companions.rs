@@ -18,12 +18,11 @@ pub fn plan(service: &mut Service, model: &model::Service, companions: &model::C
 fn paginators(service: &mut Service, model: &model::Service, file: &model::Paginators) {
     let mut left_out = Vec::new();
     for (key, paginator) in &file.pagination {
-        let Some(wanted) = model.operations.get(key) else {
+        if !model.operations.contains_key(key) {
             left_out.push(waiter::no_paginated_operation(key, model));
             continue;
-        };
-        let Some(index) = service.operations.iter().position(|operation| operation.name == wanted.name)
-        else {
+        }
+        let Some(index) = service.operations.iter().position(|operation| operation.key == *key) else {
             service.account.paginators_unselected += 1;
             continue;
         };
@@ -43,8 +42,8 @@ fn paginators(service: &mut Service, model: &model::Service, file: &model::Pagin
 
 fn waiters(service: &mut Service, model: &model::Service, file: &model::Waiters) {
     let planned: BTreeMap<&str, &Operation> =
-        service.operations.iter().map(|operation| (operation.name.as_str(), operation)).collect();
-    let find = |key: &str| planned.get(model.operations.get(key)?.name.as_str()).copied();
+        service.operations.iter().map(|operation| (operation.key.as_str(), operation)).collect();
+    let find = |key: &str| planned.get(key).copied();
     let (plan, mut left_out) = waiter::plan(file, find, super::path::Types::new(&service.types));
     let missing = file.waiters.iter().filter(|(_, waiter)| !model.operations.contains_key(&waiter.operation));
     left_out.extend(missing.map(|(name, waiter)| waiter::no_operation(name, waiter, model)));

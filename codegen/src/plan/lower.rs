@@ -174,6 +174,7 @@ impl Lowering<'_> {
         // REST protocols do not send the name, which CloudFront's models end in a date.
         let name = if self.meta.is_rest() { key } else { &operation.name };
         Ok(Operation {
+            key: key.to_owned(),
             name: name.to_owned(),
             title: docs::code(name),
             module,
