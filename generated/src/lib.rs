@@ -65,7 +65,7 @@ pub use sdk_runtime;
 #[rustfmt::skip]
 pub use sdk_runtime::{
     Body, ByteStream, Bytes, Config, Credentials, Document, Enumeration, Environment,
-    Failure, Items, Operation, OperationError, Pages, Protocol, Rejection, Request,
+    Failure, Items, Json, Operation, OperationError, Pages, Protocol, Rejection, Request,
     Response, Retry, Timestamp, Transport, Validation, ValidationError, Wait, WaitError,
     Waited,
 };

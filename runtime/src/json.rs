@@ -12,6 +12,29 @@ use crate::schema::ROOT;
 use crate::validate::ValidationError;
 use crate::value::Value;
 
+/// Any value as JSON text and back.
+pub trait Json: Value + Sized {
+    /// As JSON, with everything that it holds, secrets too: see [`to_string`].
+    ///
+    /// # Errors
+    /// When something in it has no form in JSON.
+    #[inline]
+    fn to_json(&self) -> Result<String, EncodeError> {
+        to_string(self)
+    }
+
+    /// From JSON, with all required members: see [`from_str`].
+    ///
+    /// # Errors
+    /// When the text is something else, or with each required member that is not there.
+    #[inline]
+    fn from_json(text: &str) -> Result<Self, Error> {
+        from_str(text)
+    }
+}
+
+impl<T: Value> Json for T {}
+
 /// Writes `value` as JSON, without whitespace.
 ///
 /// # Errors

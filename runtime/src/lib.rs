@@ -24,6 +24,7 @@ pub mod event_stream;
 pub mod failure;
 pub mod field;
 pub mod json;
+pub mod kind;
 #[cfg(feature = "tower")]
 pub mod layers;
 mod macros;
@@ -66,6 +67,7 @@ pub use enumeration::Enumeration;
 pub use event_stream::{EventStream, EventStreamError};
 pub use failure::{Failure, Rejection};
 pub use field::{FieldDecoder, FieldEncoder};
+pub use json::Json;
 pub use operation::{Operation, OperationError, OperationMeta, ServiceMeta};
 pub use paginate::{Items, Pages};
 pub use protocol::Protocol;

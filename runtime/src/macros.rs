@@ -11,27 +11,34 @@
 #[macro_export]
 macro_rules! structure {
     ($name:ident $(($xml:expr))? $(+ $order:ident)? { $($field:ident @ $index:literal => $row:expr),* $(,)? }) => {
-        impl $crate::Shape for $name {
-            #[inline]
-            fn schema(&self) -> &'static $crate::Schema {
+        impl $crate::kind::Described for $name {
+            type Kind = $crate::kind::OfStructure;
+        }
+
+        impl $crate::kind::Structure for $name {
+            const SCHEMA: &'static $crate::Schema = {
                 #[allow(unused_imports, reason = "a structure without members uses none")]
                 use $crate::schema::*;
 
                 #[allow(clippy::needless_update, reason = "with a name for XML, nothing is left out")]
-                static SCHEMA: $crate::Schema = $crate::Schema {
+                &$crate::Schema {
                     name: stringify!($name),
                     members: &[$($row.named(stringify!($field))),*],
                     $(xml: $xml,)?
                     ..$crate::Schema::EMPTY
-                };
-                &SCHEMA
+                }
+            };
+
+            #[inline]
+            fn zero() -> Self {
+                Self { $($field: $crate::Value::zero()),* }
             }
 
             #[inline]
             fn member(&self, index: usize) -> &dyn $crate::Value {
                 match index {
                     $($index => &self.$field,)*
-                    _ => $crate::schema::no_member(self.schema(), index),
+                    _ => $crate::schema::no_member(Self::SCHEMA, index),
                 }
             }
 
@@ -39,29 +46,8 @@ macro_rules! structure {
             fn member_mut(&mut self, index: usize) -> &mut dyn $crate::Value {
                 match index {
                     $($index => &mut self.$field,)*
-                    _ => $crate::schema::no_member(self.schema(), index),
+                    _ => $crate::schema::no_member(Self::SCHEMA, index),
                 }
-            }
-        }
-
-        impl $crate::Value for $name {
-            #[inline]
-            fn zero() -> Self {
-                Self { $($field: $crate::Value::zero()),* }
-            }
-
-            #[inline]
-            fn encode(&self, member: &'static $crate::schema::Member, out: &mut dyn $crate::FieldEncoder) {
-                out.structure(member, self);
-            }
-
-            #[inline]
-            fn decode(
-                &mut self,
-                member: &'static $crate::schema::Member,
-                from: &mut dyn $crate::FieldDecoder,
-            ) -> ::std::result::Result<(), $crate::DecodeError> {
-                from.structure(member, self)
             }
         }
 
@@ -69,27 +55,6 @@ macro_rules! structure {
             #[inline]
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 $crate::debug::structure(self, f)
-            }
-        }
-
-        #[allow(dead_code, reason = "a private type may have no use for it")]
-        impl $name {
-            /// As JSON, with everything that it holds, secrets too: see [`json`]($crate::json).
-            ///
-            /// # Errors
-            /// When something in it has no form in JSON.
-            #[inline]
-            pub fn to_json(&self) -> ::std::result::Result<::std::string::String, $crate::EncodeError> {
-                $crate::json::to_string(self)
-            }
-
-            /// From JSON, with all required members: see [`json`]($crate::json).
-            ///
-            /// # Errors
-            /// When the text is something else, or with each required member that is not there.
-            #[inline]
-            pub fn from_json(text: &str) -> ::std::result::Result<Self, $crate::json::Error> {
-                $crate::json::from_str(text)
             }
         }
 
@@ -148,57 +113,24 @@ macro_rules! union {
             }
 
             #[inline]
+            fn from_unknown(name: &str) -> Self {
+                Self::$unknown(name.to_owned())
+            }
+
+            #[inline]
             fn set_unknown(&mut self, name: &str) {
-                *self = Self::$unknown(name.to_owned());
+                *self = Self::from_unknown(name);
             }
         }
 
-        impl $crate::Value for $name {
-            #[inline]
-            fn zero() -> Self {
-                Self::$unknown(::std::string::String::new())
-            }
-
-            #[inline]
-            fn encode(&self, member: &'static $crate::schema::Member, out: &mut dyn $crate::FieldEncoder) {
-                out.union(member, self);
-            }
-
-            #[inline]
-            fn decode(
-                &mut self,
-                member: &'static $crate::schema::Member,
-                from: &mut dyn $crate::FieldDecoder,
-            ) -> ::std::result::Result<(), $crate::DecodeError> {
-                from.union(member, self)
-            }
+        impl $crate::kind::Described for $name {
+            type Kind = $crate::kind::OfUnion;
         }
 
         impl ::std::fmt::Debug for $name {
             #[inline]
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 $crate::debug::union(self, f)
-            }
-        }
-
-        #[allow(dead_code, reason = "a private type may have no use for it")]
-        impl $name {
-            /// As JSON, with everything that it holds, secrets too: see [`json`]($crate::json).
-            ///
-            /// # Errors
-            /// When something in it has no form in JSON.
-            #[inline]
-            pub fn to_json(&self) -> ::std::result::Result<::std::string::String, $crate::EncodeError> {
-                $crate::json::to_string(self)
-            }
-
-            /// From JSON, with all required members: see [`json`]($crate::json).
-            ///
-            /// # Errors
-            /// When the text is something else, or with each required member that is not there.
-            #[inline]
-            pub fn from_json(text: &str) -> ::std::result::Result<Self, $crate::json::Error> {
-                $crate::json::from_str(text)
             }
         }
 
@@ -242,11 +174,13 @@ macro_rules! serde_impl {
     ($name:ident) => {};
 }
 
-/// Implements `Ord` and `Hash` for a type that is `Eq`.
+/// Implements `Eq`, `Ord` and `Hash` for a type that is `PartialEq`.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! ordered {
     ($name:ident: Ord) => {
+        impl ::std::cmp::Eq for $name {}
+
         impl ::std::cmp::Ord for $name {
             #[inline]
             fn cmp(&self, other: &Self) -> ::std::cmp::Ordering {
@@ -354,26 +288,8 @@ macro_rules! enumeration {
             }
         }
 
-        impl $crate::Value for $name {
-            #[inline]
-            fn zero() -> Self {
-                Self::$unknown(::std::string::String::new())
-            }
-
-            #[inline]
-            fn encode(&self, member: &'static $crate::schema::Member, out: &mut dyn $crate::FieldEncoder) {
-                $crate::enumeration::encode(self, member, out);
-            }
-
-            #[inline]
-            fn decode(
-                &mut self,
-                member: &'static $crate::schema::Member,
-                from: &mut dyn $crate::FieldDecoder,
-            ) -> ::std::result::Result<(), $crate::DecodeError> {
-                *self = $crate::enumeration::parse(&from.string(member)?);
-                ::std::result::Result::Ok(())
-            }
+        impl $crate::kind::Described for $name {
+            type Kind = $crate::kind::OfEnumeration;
         }
 
         impl ::std::cmp::PartialEq for $name {

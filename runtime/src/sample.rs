@@ -9,10 +9,9 @@ use std::thread::{self, Thread};
 use bytes::Bytes;
 use futures_core::Stream;
 
-use crate::codec::DecodeError;
 use crate::document::Document;
-use crate::enumeration::{self, Enumeration};
-use crate::field::{FieldDecoder, FieldEncoder};
+use crate::enumeration::Enumeration;
+use crate::kind::{Described, OfEnumeration, OfUnion};
 use crate::schema::{
     HOST_LABEL, IDEMPOTENCY_TOKEN, JSON_VALUE, Location, Member, NONE, REQUIRED, SENSITIVE, SPARSE, Schema,
     Target, TimestampFormat, at_least, at_most, between, item, member, plain,
@@ -29,14 +28,19 @@ macro_rules! structure {
             $(pub(crate) $field: $type,)*
         }
 
-        impl $crate::value::Shape for $name {
-            fn schema(&self) -> &'static $crate::schema::Schema {
-                static SCHEMA: $crate::schema::Schema = $crate::schema::Schema {
-                    name: stringify!($name),
-                    members: &[$($member,)*],
-                    ..$crate::schema::Schema::EMPTY
-                };
-                &SCHEMA
+        impl $crate::kind::Described for $name {
+            type Kind = $crate::kind::OfStructure;
+        }
+
+        impl $crate::kind::Structure for $name {
+            const SCHEMA: &'static $crate::schema::Schema = &$crate::schema::Schema {
+                name: stringify!($name),
+                members: &[$($member,)*],
+                ..$crate::schema::Schema::EMPTY
+            };
+
+            fn zero() -> Self {
+                Self { $($field: $crate::value::Value::zero(),)* }
             }
 
             fn member(&self, index: usize) -> &dyn $crate::value::Value {
@@ -47,24 +51,6 @@ macro_rules! structure {
             fn member_mut(&mut self, index: usize) -> &mut dyn $crate::value::Value {
                 let members: Vec<&mut dyn $crate::value::Value> = vec![$(&mut self.$field,)*];
                 members.into_iter().nth(index).expect("an index of the schema")
-            }
-        }
-
-        impl $crate::value::Value for $name {
-            fn zero() -> Self {
-                Self { $($field: $crate::value::Value::zero(),)* }
-            }
-
-            fn encode(&self, member: &'static $crate::schema::Member, out: &mut dyn $crate::field::FieldEncoder) {
-                out.structure(member, self);
-            }
-
-            fn decode(
-                &mut self,
-                member: &'static $crate::schema::Member,
-                from: &mut dyn $crate::field::FieldDecoder,
-            ) -> Result<(), $crate::codec::DecodeError> {
-                from.structure(member, self)
             }
         }
 
@@ -259,19 +245,8 @@ impl Enumeration for Colour {
     }
 }
 
-impl Value for Colour {
-    fn zero() -> Self {
-        Self::Unknown(String::new())
-    }
-
-    fn encode(&self, member: &'static Member, out: &mut dyn FieldEncoder) {
-        enumeration::encode(self, member, out);
-    }
-
-    fn decode(&mut self, member: &'static Member, from: &mut dyn FieldDecoder) -> Result<(), DecodeError> {
-        *self = enumeration::parse(&from.string(member)?);
-        Ok(())
-    }
+impl Described for Colour {
+    type Kind = OfEnumeration;
 }
 
 /// A union whose members are a scalar, a structure, a list and a secret.
@@ -332,23 +307,17 @@ impl Union for Choice {
         }
     }
 
+    fn from_unknown(name: &str) -> Self {
+        Self::Unknown(name.to_owned())
+    }
+
     fn set_unknown(&mut self, name: &str) {
-        *self = Self::Unknown(name.to_owned());
+        *self = Self::from_unknown(name);
     }
 }
 
-impl Value for Choice {
-    fn zero() -> Self {
-        Self::Unknown(String::new())
-    }
-
-    fn encode(&self, member: &'static Member, out: &mut dyn FieldEncoder) {
-        out.union(member, self);
-    }
-
-    fn decode(&mut self, member: &'static Member, from: &mut dyn FieldDecoder) -> Result<(), DecodeError> {
-        from.union(member, self)
-    }
+impl Described for Choice {
+    type Kind = OfUnion;
 }
 
 impl std::fmt::Debug for Choice {

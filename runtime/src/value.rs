@@ -93,6 +93,11 @@ pub trait Union {
     /// The wire name of the member, where [`variant`](Self::variant) is `None`.
     fn unknown(&self) -> &str;
 
+    /// Holds a member that the model does not know. Its value is not kept.
+    fn from_unknown(name: &str) -> Self
+    where
+        Self: Sized;
+
     /// Sets a member that the model does not know. Its value is not kept.
     fn set_unknown(&mut self, name: &str);
 }
@@ -241,28 +246,6 @@ impl<T: Value> Value for Option<T> {
     #[inline]
     fn decode(&mut self, member: &'static Member, from: &mut dyn FieldDecoder) -> Result<(), DecodeError> {
         self.get_or_insert_with(T::zero).decode(member, from)
-    }
-}
-
-impl<T: Value> Value for Box<T> {
-    #[inline]
-    fn zero() -> Self {
-        Box::new(T::zero())
-    }
-
-    #[inline]
-    fn is_set(&self) -> bool {
-        (**self).is_set()
-    }
-
-    #[inline]
-    fn encode(&self, member: &'static Member, out: &mut dyn FieldEncoder) {
-        (**self).encode(member, out);
-    }
-
-    #[inline]
-    fn decode(&mut self, member: &'static Member, from: &mut dyn FieldDecoder) -> Result<(), DecodeError> {
-        (**self).decode(member, from)
     }
 }
 

@@ -93,7 +93,7 @@ pub fn root(services: &[(&str, &str)], tour: &[String]) -> TokenStream {
         pub use sdk_runtime;
         #[rustfmt::skip]
         pub use sdk_runtime::{
-            Body, ByteStream, Bytes, Config, Credentials, Document, Enumeration, Environment, Failure, Items, Operation,
+            Body, ByteStream, Bytes, Config, Credentials, Document, Enumeration, Environment, Failure, Items, Json, Operation,
             OperationError, Pages, Protocol, Rejection, Request, Response, Retry, Timestamp, Transport, Validation,
             ValidationError, Wait, WaitError, Waited,
         };

@@ -13,7 +13,6 @@ pub(super) fn definition(structure: &Structure, methods: TokenStream) -> TokenSt
     let docs = docs::outer(&structure.docs);
     let fields = structure.fields.iter().map(field);
     let default = is_default(structure).then(|| quote!(, Default));
-    let eq = structure.ordered.then(|| quote!(, Eq));
     let setters = structure.fields.iter().filter(|field| structure.setters && field.optional).map(setter);
     let mut members: Vec<TokenStream> = constructor(structure).into_iter().chain(setters).collect();
     members.push(methods);
@@ -21,7 +20,7 @@ pub(super) fn definition(structure: &Structure, methods: TokenStream) -> TokenSt
         members.iter().any(|method| !method.is_empty()).then(|| quote!(impl #name { #(#members)* }));
     quote! {
         #docs
-        #[derive(Clone, PartialEq #eq #default)]
+        #[derive(Clone, PartialEq #default)]
         #[non_exhaustive]
         pub struct #name {
             #(#fields)*

@@ -16,7 +16,6 @@ pub(super) fn union(union: &Union) -> TokenStream {
         let (docs, name, ty) = (docs::outer(&variant.docs), ident(&variant.name), variant_type(variant));
         quote!(#docs #name(#ty),)
     });
-    let eq = union.ordered.then(|| quote!(, Eq));
     let conversions = union.variants.iter().filter(|variant| variant.distinct).map(|variant| {
         let (name, ty) = (ident(&variant.name), variant_type(variant));
         quote!(#name(#ty),)
@@ -28,7 +27,7 @@ pub(super) fn union(union: &Union) -> TokenStream {
     let rows = schema::rows(union.variants.iter().map(|variant| (variant.name.as_str(), &variant.member)));
     quote! {
         #docs
-        #[derive(Clone, PartialEq #eq)]
+        #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub enum #name {
             #(#definitions)*

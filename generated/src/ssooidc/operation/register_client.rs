@@ -15,7 +15,7 @@ use crate::ssooidc::error::{
 };
 
 /// The input of [`register_client`](crate::ssooidc::Client::register_client).
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct RegisterClientInput {
     /// A name for the application, by which the user recognises it when asked for approval.
@@ -62,7 +62,7 @@ impl RegisterClientInput {
 }
 
 /// The output of [`register_client`](crate::ssooidc::Client::register_client).
-#[derive(Clone, PartialEq, Eq, Default)]
+#[derive(Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct RegisterClientOutput {
     /// The identifier of the application, to be sent with every further call.

@@ -68,7 +68,7 @@ operation_error! {
 }
 
 /// The structure `ShipNotFoundException`.
-#[derive(Clone, PartialEq, Eq, Default)]
+#[derive(Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ShipNotFoundException {
     /// The member `message`.

@@ -28,7 +28,7 @@ operation_error! {
 }
 
 /// The structure `Overdrawn`.
-#[derive(Clone, PartialEq, Eq, Default)]
+#[derive(Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct Overdrawn {
     /// The member `message`.

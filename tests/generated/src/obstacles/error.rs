@@ -314,7 +314,7 @@ operation_error! {
 }
 
 /// The structure `Clone2`.
-#[derive(Clone, PartialEq, Eq, Default)]
+#[derive(Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct Clone2 {
     /// The member `message`.
@@ -337,7 +337,7 @@ impl ModelledError for Clone2 {
 }
 
 /// The structure `EchoError`.
-#[derive(Clone, PartialEq, Eq, Default)]
+#[derive(Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct EchoError2 {
     /// The member `message`.
@@ -360,7 +360,7 @@ impl ModelledError for EchoError2 {
 }
 
 /// The structure `error`.
-#[derive(Clone, PartialEq, Eq, Default)]
+#[derive(Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ErrorType {
     /// The member `message`.
@@ -383,7 +383,7 @@ impl ModelledError for ErrorType {
 }
 
 /// The structure `Failure2`.
-#[derive(Clone, PartialEq, Eq, Default)]
+#[derive(Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct Failure2 {
     /// The member `message`.
@@ -406,7 +406,7 @@ impl ModelledError for Failure2 {
 }
 
 /// The structure `Other`.
-#[derive(Clone, PartialEq, Eq, Default)]
+#[derive(Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct OtherType {
     /// The member `message`.
@@ -429,7 +429,7 @@ impl ModelledError for OtherType {
 }
 
 /// The structure `Result2`.
-#[derive(Clone, PartialEq, Eq, Default)]
+#[derive(Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct Result2 {
     /// The member `message`.
@@ -452,7 +452,7 @@ impl ModelledError for Result2 {
 }
 
 /// The structure `S3v2`.
-#[derive(Clone, PartialEq, Eq, Default)]
+#[derive(Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct S3v2 {
     /// The member `message`.
@@ -475,7 +475,7 @@ impl ModelledError for S3v2 {
 }
 
 /// The structure `S3V2`.
-#[derive(Clone, PartialEq, Eq, Default)]
+#[derive(Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct S3v22 {
     /// The member `message`.

@@ -73,7 +73,7 @@ operation_error! {
 }
 
 /// The thing is another one by now.
-#[derive(Clone, PartialEq, Eq, Default)]
+#[derive(Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ConflictException {
     /// The member `Message`.
@@ -115,7 +115,7 @@ impl ModelledError for ConflictException {
 }
 
 /// Too many requests.
-#[derive(Clone, PartialEq, Eq, Default)]
+#[derive(Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ThrottledError {}
 

@@ -13,7 +13,7 @@ use crate::depot::error::GetObjectError;
 use crate::depot::types::ChecksumMode;
 
 /// The input of [`get_object`](crate::depot::Client::get_object).
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GetObjectInput {
     /// The member `Key`.

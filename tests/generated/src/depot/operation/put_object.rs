@@ -94,7 +94,7 @@ impl PutObjectInput {
 }
 
 /// The output of [`put_object`](crate::depot::Client::put_object).
-#[derive(Clone, PartialEq, Eq, Default)]
+#[derive(Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct PutObjectOutput {
     /// The member `ETag`.

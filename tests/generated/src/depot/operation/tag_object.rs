@@ -13,7 +13,7 @@ use crate::depot::error::TagObjectError;
 use crate::depot::types::ChecksumAlgorithm;
 
 /// The input of [`tag_object`](crate::depot::Client::tag_object).
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct TagObjectInput {
     /// The member `Key`.
@@ -58,7 +58,7 @@ impl TagObjectInput {
 }
 
 /// The output of [`tag_object`](crate::depot::Client::tag_object).
-#[derive(Clone, PartialEq, Eq, Default)]
+#[derive(Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct TagObjectOutput {}
 

@@ -5,7 +5,7 @@ use sdk_runtime::{union, variants};
 use crate::events::types::Acknowledgement;
 
 /// The union `Acknowledgements`.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Acknowledgements {
     /// The member `Acknowledgement`.

@@ -3,7 +3,7 @@
 use sdk_runtime::{Bytes, Value, structure};
 
 /// The structure `Record`.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Record {
     /// The member `Id`.

@@ -5,7 +5,7 @@ use sdk_runtime::{union, variants};
 use crate::events::types::{ExpiredException, Record};
 
 /// The union `Records`.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Records {
     /// The member `Record`.

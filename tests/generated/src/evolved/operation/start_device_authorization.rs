@@ -15,7 +15,7 @@ use crate::evolved::error::{
 };
 
 /// The input of [`start_device_authorization`](crate::evolved::Client::start_device_authorization).
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct StartDeviceAuthorizationInput {
     /// The identifier that `RegisterClient` gave to the application.
@@ -55,7 +55,7 @@ impl StartDeviceAuthorizationInput {
 }
 
 /// The output of [`start_device_authorization`](crate::evolved::Client::start_device_authorization).
-#[derive(Clone, PartialEq, Eq, Default)]
+#[derive(Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct StartDeviceAuthorizationOutput {
     /// The code that stands for this sign-in when `CreateToken` asks how it went. It is meant for the

@@ -14,7 +14,7 @@ use crate::fleet::error::ListLogsError;
 use crate::fleet::types::{Book, Kind};
 
 /// The input of [`list_logs`](crate::fleet::Client::list_logs).
-#[derive(Clone, PartialEq, Eq, Default)]
+#[derive(Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ListLogsInput {
     /// The member `StartName`.
@@ -66,7 +66,7 @@ impl ListLogsInput {
 }
 
 /// The output of [`list_logs`](crate::fleet::Client::list_logs).
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ListLogsOutput {
     /// The member `Book`.

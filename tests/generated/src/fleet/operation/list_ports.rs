@@ -14,7 +14,7 @@ use crate::fleet::error::ListPortsError;
 use crate::fleet::types::Port;
 
 /// The input of [`list_ports`](crate::fleet::Client::list_ports).
-#[derive(Clone, PartialEq, Eq, Default)]
+#[derive(Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ListPortsInput {
     /// The member `After`.
@@ -46,7 +46,7 @@ impl ListPortsInput {
 }
 
 /// The output of [`list_ports`](crate::fleet::Client::list_ports).
-#[derive(Clone, PartialEq, Eq, Default)]
+#[derive(Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ListPortsOutput {
     /// The member `Marker`.

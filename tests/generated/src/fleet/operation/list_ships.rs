@@ -14,7 +14,7 @@ use crate::fleet::error::ListShipsError;
 use crate::fleet::types::Ship;
 
 /// The input of [`list_ships`](crate::fleet::Client::list_ships).
-#[derive(Clone, PartialEq, Eq, Default)]
+#[derive(Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ListShipsInput {
     /// The member `NextToken`.
@@ -66,7 +66,7 @@ impl ListShipsInput {
 }
 
 /// The output of [`list_ships`](crate::fleet::Client::list_ships).
-#[derive(Clone, PartialEq, Eq, Default)]
+#[derive(Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ListShipsOutput {
     /// The member `Ships`.

@@ -13,7 +13,7 @@ use crate::fleet::{Client, SERVICE};
 use crate::fleet::error::ReadLogBookError;
 
 /// The input of [`read_log_book`](crate::fleet::Client::read_log_book).
-#[derive(Clone, PartialEq, Eq, Default)]
+#[derive(Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ReadLogBookInput {
     /// The member `Line`.
@@ -45,7 +45,7 @@ impl ReadLogBookInput {
 }
 
 /// The output of [`read_log_book`](crate::fleet::Client::read_log_book).
-#[derive(Clone, PartialEq, Eq, Default)]
+#[derive(Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ReadLogBookOutput {
     /// The member `Text`.

@@ -15,7 +15,7 @@ use crate::fleet::{Client, SERVICE};
 use crate::fleet::error::ScanCargoError;
 
 /// The input of [`scan_cargo`](crate::fleet::Client::scan_cargo).
-#[derive(Clone, PartialEq, Eq, Default)]
+#[derive(Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ScanCargoInput {
     /// The member `StartKey`.
@@ -65,7 +65,7 @@ impl ScanCargoInput {
 }
 
 /// The output of [`scan_cargo`](crate::fleet::Client::scan_cargo).
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ScanCargoOutput {
     /// The member `Count`.

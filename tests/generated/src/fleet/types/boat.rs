@@ -5,7 +5,7 @@ use sdk_runtime::structure;
 use crate::fleet::types::State;
 
 /// The structure `Boat`.
-#[derive(Clone, PartialEq, Eq, Default)]
+#[derive(Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct Boat {
     /// The member `State`.

@@ -3,7 +3,7 @@
 use sdk_runtime::structure;
 
 /// The structure `Port`.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Port {
     /// The member `Name`.

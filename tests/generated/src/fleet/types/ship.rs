@@ -5,7 +5,7 @@ use sdk_runtime::{Value, structure};
 use crate::fleet::types::{Boat, State};
 
 /// The structure `Ship`.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Ship {
     /// The member `Name`.

@@ -119,7 +119,7 @@ impl PostEntryInput {
 }
 
 /// The output of [`post_entry`](crate::ledger::Client::post_entry).
-#[derive(Clone, PartialEq, Eq, Default)]
+#[derive(Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct PostEntryOutput {
     /// The member `Balance`.

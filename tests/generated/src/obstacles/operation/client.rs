@@ -12,7 +12,7 @@ use crate::obstacles::{Client, SERVICE};
 use crate::obstacles::error::ClientError;
 
 /// The input of [`client`](crate::obstacles::Client::client).
-#[derive(Clone, PartialEq, Eq, Default)]
+#[derive(Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ClientInput {}
 
@@ -34,7 +34,7 @@ impl ClientInput {
 }
 
 /// The output of [`client`](crate::obstacles::Client::client).
-#[derive(Clone, PartialEq, Eq, Default)]
+#[derive(Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ClientOutput {}
 

@@ -12,7 +12,7 @@ use crate::obstacles::{Client, SERVICE};
 use crate::obstacles::error::CloneError;
 
 /// The input of [`call_clone`](crate::obstacles::Client::call_clone).
-#[derive(Clone, PartialEq, Eq, Default)]
+#[derive(Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CloneInput {}
 
@@ -34,7 +34,7 @@ impl CloneInput {
 }
 
 /// The output of [`call_clone`](crate::obstacles::Client::call_clone).
-#[derive(Clone, PartialEq, Eq, Default)]
+#[derive(Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CloneOutput {}
 

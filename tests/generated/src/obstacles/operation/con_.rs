@@ -12,7 +12,7 @@ use crate::obstacles::{Client, SERVICE};
 use crate::obstacles::error::ConError;
 
 /// The input of [`con`](crate::obstacles::Client::con).
-#[derive(Clone, PartialEq, Eq, Default)]
+#[derive(Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ConInput {}
 
@@ -34,7 +34,7 @@ impl ConInput {
 }
 
 /// The output of [`con`](crate::obstacles::Client::con).
-#[derive(Clone, PartialEq, Eq, Default)]
+#[derive(Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ConOutput {}
 

@@ -12,7 +12,7 @@ use crate::obstacles::{Client, SERVICE};
 use crate::obstacles::error::ConfigError;
 
 /// The input of [`call_config`](crate::obstacles::Client::call_config).
-#[derive(Clone, PartialEq, Eq, Default)]
+#[derive(Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ConfigInput {}
 
@@ -34,7 +34,7 @@ impl ConfigInput {
 }
 
 /// The output of [`call_config`](crate::obstacles::Client::call_config).
-#[derive(Clone, PartialEq, Eq, Default)]
+#[derive(Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ConfigOutput {}
 

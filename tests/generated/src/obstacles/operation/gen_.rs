@@ -12,7 +12,7 @@ use crate::obstacles::{Client, SERVICE};
 use crate::obstacles::error::GenError;
 
 /// The input of [`gen`](crate::obstacles::Client::gen).
-#[derive(Clone, PartialEq, Eq, Default)]
+#[derive(Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct GenInput {}
 
@@ -34,7 +34,7 @@ impl GenInput {
 }
 
 /// The output of [`gen`](crate::obstacles::Client::gen).
-#[derive(Clone, PartialEq, Eq, Default)]
+#[derive(Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct GenOutput {}
 

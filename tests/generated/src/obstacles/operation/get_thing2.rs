@@ -12,7 +12,7 @@ use crate::obstacles::{Client, SERVICE};
 use crate::obstacles::error::GetThing2Error;
 
 /// The input of [`get_thing2`](crate::obstacles::Client::get_thing2).
-#[derive(Clone, PartialEq, Eq, Default)]
+#[derive(Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct GetThing2Input {}
 
@@ -34,7 +34,7 @@ impl GetThing2Input {
 }
 
 /// The output of [`get_thing2`](crate::obstacles::Client::get_thing2).
-#[derive(Clone, PartialEq, Eq, Default)]
+#[derive(Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct GetThing2Output {}
 

@@ -12,7 +12,7 @@ use crate::obstacles::{Client, SERVICE};
 use crate::obstacles::error::IntoError;
 
 /// The input of [`call_into`](crate::obstacles::Client::call_into).
-#[derive(Clone, PartialEq, Eq, Default)]
+#[derive(Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct IntoInput {}
 
@@ -34,7 +34,7 @@ impl IntoInput {
 }
 
 /// The output of [`call_into`](crate::obstacles::Client::call_into).
-#[derive(Clone, PartialEq, Eq, Default)]
+#[derive(Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct IntoOutput {}
 

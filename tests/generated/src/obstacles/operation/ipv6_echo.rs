@@ -12,7 +12,7 @@ use crate::obstacles::{Client, SERVICE};
 use crate::obstacles::error::Ipv6EchoError;
 
 /// The input of [`ipv6_echo`](crate::obstacles::Client::ipv6_echo).
-#[derive(Clone, PartialEq, Eq, Default)]
+#[derive(Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct Ipv6EchoInput {}
 
@@ -34,7 +34,7 @@ impl Ipv6EchoInput {
 }
 
 /// The output of [`ipv6_echo`](crate::obstacles::Client::ipv6_echo).
-#[derive(Clone, PartialEq, Eq, Default)]
+#[derive(Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct Ipv6EchoOutput {}
 

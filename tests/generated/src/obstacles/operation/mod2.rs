@@ -12,7 +12,7 @@ use crate::obstacles::{Client, SERVICE};
 use crate::obstacles::error::Mod2Error;
 
 /// The input of [`mod2`](crate::obstacles::Client::mod2).
-#[derive(Clone, PartialEq, Eq, Default)]
+#[derive(Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct Mod2Input {}
 
@@ -34,7 +34,7 @@ impl Mod2Input {
 }
 
 /// The output of [`mod2`](crate::obstacles::Client::mod2).
-#[derive(Clone, PartialEq, Eq, Default)]
+#[derive(Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct Mod2Output {}
 

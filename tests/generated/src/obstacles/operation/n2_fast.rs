@@ -12,7 +12,7 @@ use crate::obstacles::{Client, SERVICE};
 use crate::obstacles::error::N2FastError;
 
 /// The input of [`n2_fast`](crate::obstacles::Client::n2_fast).
-#[derive(Clone, PartialEq, Eq, Default)]
+#[derive(Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct N2FastInput {}
 
@@ -34,7 +34,7 @@ impl N2FastInput {
 }
 
 /// The output of [`n2_fast`](crate::obstacles::Client::n2_fast).
-#[derive(Clone, PartialEq, Eq, Default)]
+#[derive(Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct N2FastOutput {}
 

@@ -12,7 +12,7 @@ use crate::obstacles::{Client, SERVICE};
 use crate::obstacles::error::NewError;
 
 /// The input of [`call_new`](crate::obstacles::Client::call_new).
-#[derive(Clone, PartialEq, Eq, Default)]
+#[derive(Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct NewInput {}
 
@@ -34,7 +34,7 @@ impl NewInput {
 }
 
 /// The output of [`call_new`](crate::obstacles::Client::call_new).
-#[derive(Clone, PartialEq, Eq, Default)]
+#[derive(Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct NewOutput {}
 

@@ -12,7 +12,7 @@ use crate::obstacles::{Client, SERVICE};
 use crate::obstacles::error::NewOperationError;
 
 /// The input of [`new_operation`](crate::obstacles::Client::new_operation).
-#[derive(Clone, PartialEq, Eq, Default)]
+#[derive(Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct NewOperationInput {}
 
@@ -34,7 +34,7 @@ impl NewOperationInput {
 }
 
 /// The output of [`new_operation`](crate::obstacles::Client::new_operation).
-#[derive(Clone, PartialEq, Eq, Default)]
+#[derive(Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct NewOperationOutput {}
 

@@ -12,7 +12,7 @@ use crate::obstacles::{Client, SERVICE};
 use crate::obstacles::error::RawError;
 
 /// The input of [`raw`](crate::obstacles::Client::raw).
-#[derive(Clone, PartialEq, Eq, Default)]
+#[derive(Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct RawInput {}
 
@@ -34,7 +34,7 @@ impl RawInput {
 }
 
 /// The output of [`raw`](crate::obstacles::Client::raw).
-#[derive(Clone, PartialEq, Eq, Default)]
+#[derive(Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct RawOutput {}
 

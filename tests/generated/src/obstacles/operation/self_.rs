@@ -12,7 +12,7 @@ use crate::obstacles::{Client, SERVICE};
 use crate::obstacles::error::Self2Error;
 
 /// The input of [`self_`](crate::obstacles::Client::self_).
-#[derive(Clone, PartialEq, Eq, Default)]
+#[derive(Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct Self2Input {}
 
@@ -34,7 +34,7 @@ impl Self2Input {
 }
 
 /// The output of [`self_`](crate::obstacles::Client::self_).
-#[derive(Clone, PartialEq, Eq, Default)]
+#[derive(Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct Self2Output {}
 

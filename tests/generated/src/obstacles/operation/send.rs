@@ -12,7 +12,7 @@ use crate::obstacles::{Client, SERVICE};
 use crate::obstacles::error::SendError;
 
 /// The input of [`call_send`](crate::obstacles::Client::call_send).
-#[derive(Clone, PartialEq, Eq, Default)]
+#[derive(Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct SendInput {}
 
@@ -34,7 +34,7 @@ impl SendInput {
 }
 
 /// The output of [`call_send`](crate::obstacles::Client::call_send).
-#[derive(Clone, PartialEq, Eq, Default)]
+#[derive(Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct SendOutput {}
 

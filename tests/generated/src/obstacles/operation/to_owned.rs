@@ -12,7 +12,7 @@ use crate::obstacles::{Client, SERVICE};
 use crate::obstacles::error::ToOwnedError;
 
 /// The input of [`call_to_owned`](crate::obstacles::Client::call_to_owned).
-#[derive(Clone, PartialEq, Eq, Default)]
+#[derive(Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ToOwnedInput {}
 
@@ -34,7 +34,7 @@ impl ToOwnedInput {
 }
 
 /// The output of [`call_to_owned`](crate::obstacles::Client::call_to_owned).
-#[derive(Clone, PartialEq, Eq, Default)]
+#[derive(Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ToOwnedOutput {}
 

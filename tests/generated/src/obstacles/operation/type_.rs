@@ -12,7 +12,7 @@ use crate::obstacles::{Client, SERVICE};
 use crate::obstacles::error::TypeError;
 
 /// The input of [`type`](crate::obstacles::Client::type).
-#[derive(Clone, PartialEq, Eq, Default)]
+#[derive(Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct TypeInput {}
 
@@ -34,7 +34,7 @@ impl TypeInput {
 }
 
 /// The output of [`type`](crate::obstacles::Client::type).
-#[derive(Clone, PartialEq, Eq, Default)]
+#[derive(Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct TypeOutput {}
 

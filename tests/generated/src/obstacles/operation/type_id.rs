@@ -12,7 +12,7 @@ use crate::obstacles::{Client, SERVICE};
 use crate::obstacles::error::TypeIdError;
 
 /// The input of [`type_id`](crate::obstacles::Client::type_id).
-#[derive(Clone, PartialEq, Eq, Default)]
+#[derive(Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct TypeIdInput {}
 
@@ -34,7 +34,7 @@ impl TypeIdInput {
 }
 
 /// The output of [`type_id`](crate::obstacles::Client::type_id).
-#[derive(Clone, PartialEq, Eq, Default)]
+#[derive(Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct TypeIdOutput {}
 

@@ -12,7 +12,7 @@ use crate::obstacles::{Client, SERVICE};
 use crate::obstacles::error::UnionError;
 
 /// The input of [`union`](crate::obstacles::Client::union).
-#[derive(Clone, PartialEq, Eq, Default)]
+#[derive(Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct UnionInput {}
 
@@ -34,7 +34,7 @@ impl UnionInput {
 }
 
 /// The output of [`union`](crate::obstacles::Client::union).
-#[derive(Clone, PartialEq, Eq, Default)]
+#[derive(Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct UnionOutput {}
 

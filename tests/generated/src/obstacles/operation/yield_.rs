@@ -12,7 +12,7 @@ use crate::obstacles::{Client, SERVICE};
 use crate::obstacles::error::YieldError;
 
 /// The input of [`yield`](crate::obstacles::Client::yield).
-#[derive(Clone, PartialEq, Eq, Default)]
+#[derive(Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct YieldInput {}
 
@@ -34,7 +34,7 @@ impl YieldInput {
 }
 
 /// The output of [`yield`](crate::obstacles::Client::yield).
-#[derive(Clone, PartialEq, Eq, Default)]
+#[derive(Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct YieldOutput {}
 

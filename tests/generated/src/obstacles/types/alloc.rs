@@ -3,7 +3,7 @@
 use sdk_runtime::structure;
 
 /// The structure `Alloc`.
-#[derive(Clone, PartialEq, Eq, Default)]
+#[derive(Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct Alloc {
     /// The member `value`.

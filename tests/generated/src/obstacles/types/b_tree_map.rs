@@ -3,7 +3,7 @@
 use sdk_runtime::{union, variants};
 
 /// The union `BTreeMap`.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum BTreeMap {
     /// The member `Text`.

@@ -3,7 +3,7 @@
 use sdk_runtime::structure;
 
 /// The structure `Body`.
-#[derive(Clone, PartialEq, Eq, Default)]
+#[derive(Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct Body {
     /// The member `Value`.

@@ -3,7 +3,7 @@
 use sdk_runtime::structure;
 
 /// The structure `Com1`.
-#[derive(Clone, PartialEq, Eq, Default)]
+#[derive(Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct Com1 {
     /// The member `value`.

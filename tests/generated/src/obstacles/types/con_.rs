@@ -3,7 +3,7 @@
 use sdk_runtime::structure;
 
 /// The structure `Con`.
-#[derive(Clone, PartialEq, Eq, Default)]
+#[derive(Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct Con {
     /// The member `value`.

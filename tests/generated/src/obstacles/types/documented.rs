@@ -82,7 +82,7 @@ use sdk_runtime::structure;
 /// AverylongwordAverylongwordAverylongwordAverylongwordAverylongwordAverylongwordAverylongwordAverylongwordAverylongwordAverylongwordAverylongwordAverylongwordAverylongwordAverylongwordAverylongwordAverylongwordAverylongwordAverylongwordAverylongwordAverylongword
 ///
 /// deep
-#[derive(Clone, PartialEq, Eq, Default)]
+#[derive(Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct Documented {
     /// Docs

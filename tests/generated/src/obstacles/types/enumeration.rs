@@ -3,7 +3,7 @@
 use sdk_runtime::{union, variants};
 
 /// The union `Enumeration`.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Enumeration {
     /// The member `Text`.

@@ -3,7 +3,7 @@
 use sdk_runtime::{union, variants};
 
 /// The union `Err`.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ErrType {
     /// The member `Text`.

@@ -3,7 +3,7 @@
 use sdk_runtime::structure;
 
 /// The structure `Error_`.
-#[derive(Clone, PartialEq, Eq, Default)]
+#[derive(Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct Error2 {
     /// The member `value`.

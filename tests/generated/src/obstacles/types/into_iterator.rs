@@ -3,7 +3,7 @@
 use sdk_runtime::{union, variants};
 
 /// The union `IntoIterator`.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum IntoIteratorType {
     /// The member `Text`.

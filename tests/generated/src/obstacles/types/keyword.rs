@@ -3,7 +3,7 @@
 use sdk_runtime::union;
 
 /// The union `Keyword`.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Keyword {
     /// The member `as`.

@@ -3,7 +3,7 @@
 use sdk_runtime::{Value, structure};
 
 /// Every keyword is the name of a member.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Keywords {
     /// The member `as`.

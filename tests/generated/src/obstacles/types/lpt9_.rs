@@ -3,7 +3,7 @@
 use sdk_runtime::structure;
 
 /// The structure `Lpt9`.
-#[derive(Clone, PartialEq, Eq, Default)]
+#[derive(Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct Lpt9 {
     /// The member `value`.

@@ -7,7 +7,7 @@ use crate::obstacles::types::{
 };
 
 /// The structure `Modules`.
-#[derive(Clone, PartialEq, Eq, Default)]
+#[derive(Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct Modules {
     /// The member `Mod`.

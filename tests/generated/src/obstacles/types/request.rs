@@ -3,7 +3,7 @@
 use sdk_runtime::{union, variants};
 
 /// The union `Request`.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Request {
     /// The member `Text`.

@@ -3,7 +3,7 @@
 use sdk_runtime::{union, variants};
 
 /// The union `Schema`.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Schema {
     /// The member `Text`.

@@ -3,7 +3,7 @@
 use sdk_runtime::{Value, structure};
 
 /// The structure `Tree`.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Tree {
     /// The member `Left`.

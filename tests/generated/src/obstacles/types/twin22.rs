@@ -3,7 +3,7 @@
 use sdk_runtime::structure;
 
 /// The structure `Twin2`.
-#[derive(Clone, PartialEq, Eq, Default)]
+#[derive(Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct Twin2 {
     /// The member `d`.

@@ -3,7 +3,7 @@
 use sdk_runtime::structure;
 
 /// The structure `Types`.
-#[derive(Clone, PartialEq, Eq, Default)]
+#[derive(Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct Types {
     /// The member `value`.

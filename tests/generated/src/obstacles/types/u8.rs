@@ -3,7 +3,7 @@
 use sdk_runtime::{union, variants};
 
 /// The union `u8`.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum U8 {
     /// The member `Text`.

@@ -7,7 +7,7 @@ use sdk_runtime::structure;
 use crate::obstacles::types::{Keyword, KeywordValue, Odd, OddUnion};
 
 /// The structure `Values`.
-#[derive(Clone, PartialEq, Eq, Default)]
+#[derive(Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct Values {
     /// The member `Odd`.

@@ -14,7 +14,7 @@ use crate::routes::error::GetItemError;
 use crate::routes::types::Tier;
 
 /// The input of [`get_item`](crate::routes::Client::get_item).
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GetItemInput {
     /// The member `Bucket`.
@@ -66,7 +66,7 @@ impl GetItemInput {
 }
 
 /// The output of [`get_item`](crate::routes::Client::get_item).
-#[derive(Clone, PartialEq, Eq, Default)]
+#[derive(Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct GetItemOutput {}
 

@@ -14,7 +14,7 @@ use crate::routes::error::MoveItemsError;
 use crate::routes::types::Item;
 
 /// The input of [`move_items`](crate::routes::Client::move_items).
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct MoveItemsInput {
     /// The member `Items`.
@@ -41,7 +41,7 @@ impl MoveItemsInput {
 }
 
 /// The output of [`move_items`](crate::routes::Client::move_items).
-#[derive(Clone, PartialEq, Eq, Default)]
+#[derive(Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct MoveItemsOutput {}
 

@@ -13,7 +13,7 @@ use crate::traits::error::DescribeThingsError;
 use crate::traits::types::Tree;
 
 /// The input of [`describe_things`](crate::traits::Client::describe_things).
-#[derive(Clone, PartialEq, Eq, Default)]
+#[derive(Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct DescribeThingsInput {}
 

@@ -269,7 +269,7 @@ impl PutThingInput {
 }
 
 /// The output of [`put_thing`](crate::traits::Client::put_thing).
-#[derive(Clone, PartialEq, Eq, Default)]
+#[derive(Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct PutThingOutput {
     /// The member `Status`.

@@ -44,7 +44,7 @@ impl StoreInput {
 }
 
 /// The output of [`store`](crate::traits::Client::store).
-#[derive(Clone, PartialEq, Eq, Default)]
+#[derive(Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct StoreOutput {}
 

@@ -6,7 +6,7 @@ use crate::traits::shapes;
 use crate::traits::types::Tree;
 
 /// One of several.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Choice {
     /// The member `Text`.

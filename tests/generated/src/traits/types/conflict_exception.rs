@@ -3,7 +3,7 @@
 use sdk_runtime::structure;
 
 /// The thing is another one by now.
-#[derive(Clone, PartialEq, Eq, Default)]
+#[derive(Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ConflictException {
     /// The member `Message`.

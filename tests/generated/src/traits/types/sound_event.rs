@@ -3,7 +3,7 @@
 use sdk_runtime::{Bytes, Timestamp, structure};
 
 /// The structure `SoundEvent`.
-#[derive(Clone, PartialEq, Eq, Default)]
+#[derive(Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct SoundEvent {
     /// The member `At`.

@@ -5,7 +5,7 @@ use sdk_runtime::{union, variants};
 use crate::traits::types::{ConflictException, EndEvent, SoundEvent, WordsEvent};
 
 /// What a talk consists of.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum TalkEvents {
     /// The member `Words`.

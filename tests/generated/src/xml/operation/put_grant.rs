@@ -13,7 +13,7 @@ use crate::xml::error::PutGrantError;
 use crate::xml::types::Grant;
 
 /// The input of [`put_grant`](crate::xml::Client::put_grant).
-#[derive(Clone, PartialEq, Eq, Default)]
+#[derive(Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct PutGrantInput {
     /// The member `Grant`.
@@ -45,7 +45,7 @@ impl PutGrantInput {
 }
 
 /// The output of [`put_grant`](crate::xml::Client::put_grant).
-#[derive(Clone, PartialEq, Eq, Default)]
+#[derive(Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct PutGrantOutput {}
 

@@ -3,7 +3,7 @@
 use sdk_runtime::structure;
 
 /// Who may what.
-#[derive(Clone, PartialEq, Eq, Default)]
+#[derive(Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct Grant {
     /// The member `Type`.

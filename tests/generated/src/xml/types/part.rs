@@ -3,7 +3,7 @@
 use sdk_runtime::{Bytes, structure};
 
 /// A part.
-#[derive(Clone, PartialEq, Eq, Default)]
+#[derive(Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct Part {
     /// The member `Number`.
