@@ -6,7 +6,7 @@ mod scratch;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
-use std::process::ExitCode;
+use std::process::{ExitCode, Stdio};
 
 use anyhow::{Context, Result};
 use rayon::prelude::*;
@@ -84,7 +84,12 @@ pub fn run(workspace: &Workspace, args: &Args) -> Outcome {
     command.args(["run", "--quiet", "--package", "run", "--"]);
     command.args([&target::package(workspace, "moto")?, &directory.join("scenarios"), &python]);
     // What would be kept for the next time takes 25 MB for each crate.
-    let status = command.env("CARGO_INCREMENTAL", "0").status().context("cargo run")?;
+    command.env("CARGO_INCREMENTAL", "0");
+    // The program ends with its input, and so with this one, whatever ends it: an interrupt may reach this one alone.
+    let mut child = command.stdin(Stdio::piped()).spawn().context("cargo run")?;
+    let input = child.stdin.take();
+    let status = child.wait().context("cargo run")?;
+    drop(input);
     Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 

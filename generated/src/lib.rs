@@ -53,6 +53,9 @@
 //! # }
 //! ```
 //!
+//! Or it is answered with what a service has answered once. The feature `recording` of `sdk-runtime` records calls to files,
+//! without secrets, and replays them.
+//!
 //! # Services
 //!
 //! Each service is a module, and a cargo feature of the same name:

@@ -24,6 +24,8 @@ use crate::credentials::{ProvideCredentials, ProvideToken};
 use crate::endpoint::ParameterValue;
 use crate::failure::ConfigError;
 use crate::mock::Stub;
+#[cfg(feature = "recording")]
+use crate::recording::{Recorder, Replay, Taping};
 use crate::retry::{Classifier, Lessons, Retry, classify};
 use crate::transport::Transport;
 use crate::validate::Validation;
@@ -92,6 +94,9 @@ pub struct Config {
     /// By service.
     lessons: Arc<Mutex<BTreeMap<&'static str, Arc<Lessons>>>>,
     stub: Option<Stub>,
+    /// What of calls is written down, where they are recorded or replayed.
+    #[cfg(feature = "recording")]
+    taping: Option<Taping>,
 }
 
 /// How long to wait for what. `None` is without limit.
@@ -170,6 +175,8 @@ impl Config {
             skew: Arc::default(),
             lessons: Arc::default(),
             stub: None,
+            #[cfg(feature = "recording")]
+            taping: None,
         }
     }
 
@@ -178,6 +185,33 @@ impl Config {
     pub fn with_stub(mut self, stub: &Stub) -> Self {
         self.stub = Some(stub.clone());
         self.with_anonymous_access()
+    }
+
+    /// Recorded by `recorder`: sent by the transport that this configuration has now, so that one of one's own is set before.
+    /// With the feature `recording`.
+    #[cfg(feature = "recording")]
+    #[must_use]
+    pub fn with_recorder(mut self, recorder: &Recorder) -> Self {
+        self.taping = Some(recorder.taping());
+        self.transport = self.transport.map(|transport| recorder.before(transport));
+        self
+    }
+
+    /// Answered by `replay`, and by no service, so that neither credentials are needed nor a transport or async runtime.
+    /// With the feature `recording`.
+    #[cfg(feature = "recording")]
+    #[must_use]
+    pub fn with_replay(mut self, replay: &Replay) -> Self {
+        self.taping = Some(replay.taping());
+        self.transport = Some(replay.transport());
+        self.clock = Some(replay.clock());
+        self.with_anonymous_access()
+    }
+
+    /// What of calls is written down.
+    #[cfg(feature = "recording")]
+    pub(crate) fn taping(&self) -> Option<&Taping> {
+        self.taping.as_ref()
     }
 
     /// What answers in place of a service.

@@ -32,6 +32,8 @@ use crate::failure::{Cause, ConfigError, Failure, RawResponse, TimeoutKind};
 use crate::mock;
 use crate::operation::{AuthScheme, OperationMeta, ServiceMeta};
 use crate::protocol::{self, EncodedRequest, Protocol};
+#[cfg(feature = "recording")]
+use crate::recording::{Tape, Types};
 use crate::request::Overrides;
 use crate::retry::{Classification, Lessons, Retry, RetryMode, WantedPause};
 use crate::schema::Schema;
@@ -42,7 +44,7 @@ use crate::validate::validate;
 use crate::value::Shape;
 
 /// The longest response that is held in memory: no service answers with more than some megabytes unless it streams.
-const MAX_RESPONSE: usize = 256 << 20;
+pub(crate) const MAX_RESPONSE: usize = 256 << 20;
 
 const INVOCATION_ID: HeaderName = HeaderName::from_static("amz-sdk-invocation-id");
 const REQUEST: HeaderName = HeaderName::from_static("amz-sdk-request");
@@ -137,6 +139,8 @@ impl Core {
             started: 0,
             output,
             stubbed: None,
+            #[cfg(feature = "recording")]
+            tape: None,
             end: None,
         })
     }
@@ -197,6 +201,9 @@ pub(crate) struct Call {
     output: &'static Schema,
     /// The result, where it is not to be sent at all.
     pub(crate) stubbed: Option<mock::Answer>,
+    /// What of the call may be written down, where it is recorded or replayed.
+    #[cfg(feature = "recording")]
+    tape: Option<Tape>,
     /// When the time limit for all attempts runs out.
     end: Option<SystemTime>,
 }
@@ -222,6 +229,15 @@ impl Answer {
 }
 
 impl Call {
+    /// Has each exchange recorded, or replayed, if that is how the client is configured.
+    #[cfg(feature = "recording")]
+    pub(crate) fn tape(&mut self, input: &dyn Shape, parameters: &dyn Parameters, types: Types) {
+        if let Some(taping) = self.core.config().taping() {
+            let call = (self.meta, self.protocol, &*self.endpoint);
+            self.tape = Some(Tape::new(taping, call, input, parameters, types));
+        }
+    }
+
     /// Sends, and sends again where that may help, until there is an answer that reports success. Time limits end with
     /// the body, or if that streams, with the head.
     pub(crate) async fn send(mut self) -> Result<Answer, Failure> {
@@ -333,6 +349,10 @@ impl Call {
         let left = self.end.map(|end| end.duration_since(clock.now()).unwrap_or_default());
         if let Some(limit) = limit.into_iter().chain(left).min() {
             request.extensions_mut().insert(TimeLimit(limit));
+        }
+        #[cfg(feature = "recording")]
+        if let Some(tape) = &self.tape {
+            request.extensions_mut().insert(tape.clone());
         }
         let (protocol, output) = (self.protocol, self.output);
         let asks_for_checksum =

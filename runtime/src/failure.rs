@@ -29,7 +29,14 @@ struct Inner {
     max_attempts: u32,
     /// What the client's classifier said.
     classification: Option<Classification>,
+    /// Who is told the members of a modelled error when they are read.
+    #[cfg(feature = "recording")]
+    listener: Option<Listener>,
 }
+
+/// Is told the members of an error.
+#[cfg(feature = "recording")]
+pub(crate) type Listener = std::sync::Arc<dyn Fn(&dyn Shape) + Send + Sync>;
 
 /// At which stage a call failed, and why.
 #[derive(Debug)]
@@ -153,7 +160,22 @@ impl Failure {
     /// A call of the operation `meta` failed before its first attempt.
     pub fn new(meta: &'static OperationMeta, cause: impl Into<Cause>) -> Self {
         let cause = cause.into();
-        Self(Box::new(Inner { meta, cause, attempts: 0, max_attempts: 0, classification: None }))
+        Self(Box::new(Inner {
+            meta,
+            cause,
+            attempts: 0,
+            max_attempts: 0,
+            classification: None,
+            #[cfg(feature = "recording")]
+            listener: None,
+        }))
+    }
+
+    /// The same failure, whose members `listener` is told if they are read.
+    #[cfg(feature = "recording")]
+    pub(crate) fn heard_by(mut self, listener: Listener) -> Self {
+        self.0.listener = Some(listener);
+        self
     }
 
     /// The same failure, in attempt `attempts` of `max_attempts`.
@@ -274,6 +296,10 @@ impl Failure {
         if let Some(ServiceError { protocol, response, .. }) = self.service() {
             protocol::decode_error(*protocol, self.operation(), response, error);
         }
+        #[cfg(feature = "recording")]
+        if let Some(listener) = &self.0.listener {
+            listener(error);
+        }
     }
 
     fn service(&self) -> Option<&ServiceError> {
@@ -368,6 +394,10 @@ impl From<TimeoutKind> for Cause {
 
 impl From<TransportError> for Cause {
     fn from(error: TransportError) -> Self {
+        #[cfg(feature = "recording")]
+        if let Some(mismatch) = error.as_mismatch() {
+            return Self::Config(ConfigError::new(mismatch));
+        }
         match error.as_timeout() {
             Some(kind) => Self::Timeout(kind),
             None => Self::Transport(error),

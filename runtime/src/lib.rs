@@ -34,6 +34,10 @@ pub mod order;
 pub mod paginate;
 mod percent;
 pub mod protocol;
+#[cfg(feature = "recording")]
+pub mod recording;
+#[cfg(feature = "recording")]
+mod redact;
 pub mod request;
 pub mod retry;
 #[cfg(test)]

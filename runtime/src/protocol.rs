@@ -1,6 +1,8 @@
 //! The wire protocols: how the input of an operation becomes an HTTP request, and an HTTP response its output or error.
 //! Nothing here does I/O.
 
+#[cfg(feature = "recording")]
+mod answer;
 #[cfg(feature = "compression")]
 mod compression;
 mod error;
@@ -25,6 +27,8 @@ use http::header::{ACCEPT, CONTENT_LENGTH};
 use http::{HeaderMap, HeaderValue, Method};
 use http_body::Body as _;
 
+#[cfg(feature = "recording")]
+pub(crate) use self::answer::{brings_events, has_document, write as write_answer, write_error};
 pub(crate) use self::event::{decode as decode_event, encode as encode_event, is_initial_response};
 pub use self::format::Format;
 #[cfg(feature = "checksum")]
@@ -101,15 +105,7 @@ pub fn encode(
     input: &dyn Shape,
     random: &dyn Fn() -> u64,
 ) -> Result<EncodedRequest, EncodeError> {
-    let input = &WithTokens::new(input, random);
-    let mut request = match protocol {
-        Protocol::Json10 => rpc::encode_json("application/x-amz-json-1.0", meta, input),
-        Protocol::Json11 => rpc::encode_json("application/x-amz-json-1.1", meta, input),
-        Protocol::RestJson | Protocol::RestXml => rest::encode(protocol.format(), meta, input),
-        Protocol::Query | Protocol::Ec2 => rpc::encode_query(protocol, meta, input),
-        Protocol::Cbor => rpc::encode_cbor(meta, input),
-    }?;
-    request.host_prefix = host::expand(meta.host_prefix, input)?;
+    let mut request = encode_members(protocol, meta, input, random)?;
     if meta.compress {
         #[cfg(not(feature = "compression"))]
         return Err(lacks(meta, "compression"));
@@ -125,6 +121,28 @@ pub fn encode(
     if let Some(length) = request.body.size_hint().exact().filter(|length| *length > 0) {
         request.headers.insert(CONTENT_LENGTH, length.into());
     }
+    Ok(request)
+}
+
+/// The same, without what is computed from a body: neither compressed nor with a checksum or length.
+///
+/// # Errors
+/// As [`encode`].
+pub(crate) fn encode_members(
+    protocol: Protocol,
+    meta: &'static OperationMeta,
+    input: &dyn Shape,
+    random: &dyn Fn() -> u64,
+) -> Result<EncodedRequest, EncodeError> {
+    let input = &WithTokens::new(input, random);
+    let mut request = match protocol {
+        Protocol::Json10 => rpc::encode_json("application/x-amz-json-1.0", meta, input),
+        Protocol::Json11 => rpc::encode_json("application/x-amz-json-1.1", meta, input),
+        Protocol::RestJson | Protocol::RestXml => rest::encode(protocol.format(), meta, input),
+        Protocol::Query | Protocol::Ec2 => rpc::encode_query(protocol, meta, input),
+        Protocol::Cbor => rpc::encode_cbor(meta, input),
+    }?;
+    request.host_prefix = host::expand(meta.host_prefix, input)?;
     Ok(request)
 }
 

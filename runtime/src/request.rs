@@ -182,6 +182,8 @@ impl<I: Operation> Request<I> {
         if let Some(stub) = core.config().stub() {
             call.stubbed = Some(stub.answer(I::META, input, input)?);
         }
+        #[cfg(feature = "recording")]
+        call.tape(input, &InputParameters(input), crate::recording::Types::of::<I>());
         Ok(call)
     }
 

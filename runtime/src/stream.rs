@@ -216,6 +216,12 @@ impl From<&'static str> for ByteStream {
     }
 }
 
+impl From<&'static [u8]> for ByteStream {
+    fn from(bytes: &'static [u8]) -> Self {
+        Self::from(Bytes::from_static(bytes))
+    }
+}
+
 impl From<Body> for ByteStream {
     fn from(body: Body) -> Self {
         match body.as_bytes() {

@@ -162,6 +162,15 @@ impl fmt::Display for Timestamp {
     }
 }
 
+/// RFC 3339, as `Display` writes it where the year has four digits.
+impl std::str::FromStr for Timestamp {
+    type Err = TimestampError;
+
+    fn from_str(text: &str) -> Result<Self, TimestampError> {
+        Self::parse(text, TimestampFormat::Iso8601)
+    }
+}
+
 impl From<SystemTime> for Timestamp {
     fn from(time: SystemTime) -> Self {
         match time.duration_since(SystemTime::UNIX_EPOCH) {
@@ -237,6 +246,13 @@ impl std::error::Error for TimestampRangeError {}
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn reads_what_it_shows() {
+        let timestamp = Timestamp::from_epoch_seconds_and_nanos(482_196_050, 520_000_000);
+        assert_eq!(timestamp.to_string().parse(), Ok(timestamp));
+        assert!("yesterday".parse::<Timestamp>().is_err());
+    }
     use TimestampFormat::{EpochSeconds, HttpDate, Iso8601};
 
     #[test]

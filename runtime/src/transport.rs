@@ -75,6 +75,12 @@ impl TransportError {
         self.source.is::<BodyTooLarge>()
     }
 
+    /// What was asked and had not been recorded, where that is what went wrong.
+    #[cfg(feature = "recording")]
+    pub(crate) fn as_mismatch(&self) -> Option<String> {
+        self.source.downcast_ref::<crate::recording::Mismatch>().map(ToString::to_string)
+    }
+
     /// The limit, where that is what went wrong.
     pub(crate) fn as_timeout(&self) -> Option<TimeoutKind> {
         match self.kind {

@@ -61,6 +61,9 @@ fn client_for_a_test(answer: fn({input}) -> <{input} as Operation>::Output) -> C
 # }}
 ```
 
+Or it is answered with what a service has answered once. The feature `recording` of `sdk-runtime` records calls to files,
+without secrets, and replays them.
+
 # Services
 "#
     );

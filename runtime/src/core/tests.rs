@@ -227,6 +227,8 @@ fn prepared(core: &Core, encoded: EncodedRequest, is_streaming: bool) -> Result<
         started: 0,
         output: if is_streaming { &STREAMING_OUTPUT } else { &Schema::EMPTY },
         stubbed: None,
+        #[cfg(feature = "recording")]
+        tape: None,
         end: None,
     })
 }

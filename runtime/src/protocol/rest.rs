@@ -35,7 +35,8 @@ pub(super) fn encode(
     Ok(EncodedRequest { method: method(meta)?, path_and_query, headers, body, host_prefix: String::new() })
 }
 
-fn encode_headers(input: &dyn Shape) -> Result<HeaderMap, EncodeError> {
+/// The members that stand in headers.
+pub(super) fn encode_headers(input: &dyn Shape) -> Result<HeaderMap, EncodeError> {
     let mut headers = HeaderMap::new();
     // A member of its own wins over an entry of a map, so it is written after it.
     for (location, write) in
@@ -52,7 +53,7 @@ fn encode_headers(input: &dyn Shape) -> Result<HeaderMap, EncodeError> {
 }
 
 /// The body, unless there is none, or an empty one.
-fn encode_body(format: Format, input: &dyn Shape) -> Result<Option<Payload>, EncodeError> {
+pub(super) fn encode_body(format: Format, input: &dyn Shape) -> Result<Option<Payload>, EncodeError> {
     let schema = input.schema();
     if let Some((index, member)) = schema.payload() {
         let value = input.member(index);

@@ -8,6 +8,7 @@
 mod batching;
 mod blocking;
 mod by_name;
+mod middleware;
 mod own_transport;
 mod paging;
 mod presigning;

@@ -1,87 +1,72 @@
-//! Middleware before all operations: a layer that notes what was called, and with what success.
+//! Calls of a service, recorded once without secrets, and replayed in tests.
 
-use std::sync::{Arc, Mutex};
-use std::task::{Context, Poll};
+use std::path::Path;
 
-use sdk_runtime::mock::BoxFuture;
-use sdk_runtime::{Operation, OperationError, Response};
-use tower_layer::Layer;
-use tower_service::Service;
+use sdk::Config;
+use sdk::ssooidc::Client;
+use sdk::ssooidc::error::RegisterClientError;
+use sdk::ssooidc::operation::RegisterClientInput;
+use sdk_runtime::recording::Recorder;
 
-/// What was called, one line a call. Debug output of inputs holds no secrets.
-#[derive(Clone, Default)]
-pub struct Record(Arc<Mutex<Vec<String>>>);
-
-impl<S> Layer<S> for Record {
-    type Service = Recorded<S>;
-
-    fn layer(&self, service: S) -> Recorded<S> {
-        Recorded { service, record: self.clone() }
-    }
+/// The code to be tested.
+async fn sign_up(config: &Config) -> Result<Option<String>, RegisterClientError> {
+    let response =
+        Client::new(config).register_client(RegisterClientInput::new("tool", "public")).send().await?;
+    Ok(response.into_output().client_id)
 }
 
-/// A service whose calls are noted.
-#[derive(Clone)]
-pub struct Recorded<S> {
-    service: S,
-    record: Record,
-}
-
-impl<S, I> Service<I> for Recorded<S>
-where
-    I: Operation,
-    S: Service<I, Response = Response<I::Output>, Error = I::Error>,
-    S::Future: Send + 'static,
-{
-    type Response = S::Response;
-    type Error = S::Error;
-    type Future = BoxFuture<'static, Result<S::Response, S::Error>>;
-
-    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), S::Error>> {
-        self.service.poll_ready(cx)
-    }
-
-    fn call(&mut self, input: I) -> Self::Future {
-        let line = format!("{} {input:?}", I::META.name);
-        let record = self.record.clone();
-        let response = self.service.call(input);
-        Box::pin(async move {
-            let result = response.await;
-            let outcome = match &result {
-                Ok(response) => format!("after {} attempts", response.metadata().attempts),
-                Err(error) => error.failure().code().unwrap_or("failed").to_owned(),
-            };
-            record.0.lock().unwrap().push(format!("{line}: {outcome}"));
-            result
-        })
-    }
+/// Runs it against the service that `config` leads to, and keeps what went there and came back.
+async fn record(config: Config, file: &Path) -> Result<(), Box<dyn std::error::Error>> {
+    let recorder = Recorder::new();
+    sign_up(&config.with_recorder(&recorder)).await?;
+    recorder.recording()?.save(file)?;
+    Ok(())
 }
 
 #[test]
-fn every_operation_is_recorded() {
-    use sdk::ssooidc::Client;
-    use sdk::ssooidc::operation::{RegisterClientInput, RegisterClientOutput, StartDeviceAuthorizationInput};
-    use sdk_runtime::layers::Operations;
+fn it_does_what_it_did() {
+    use sdk_runtime::recording::{Recording, Replay};
 
-    let stub = sdk_runtime::mock::Stub::new();
-    stub.on(|_: RegisterClientInput| Ok(RegisterClientOutput::default()));
-    let record = Record::default();
-    let mut client = Operations::new(Client::new(&stub.config())).layer(record.clone());
-    super::run(async {
-        client.call(RegisterClientInput::new("tool", "public")).await.unwrap();
-        client
-            .call(StartDeviceAuthorizationInput::new("id", "secret", "https://example.com"))
-            .await
-            .unwrap_err();
-    });
+    let server = sdk_tests::oidc_server::Server::start(sdk_tests::oidc_server::Script::new()).unwrap();
+    let config = Config::new().with_region("eu-central-1").with_endpoint_url(server.url());
+    let file = tempfile::NamedTempFile::new().unwrap();
+    super::run(record(config.clone(), file.path())).unwrap();
+    drop(server);
+
+    // From here on, this is the test. The file is one that is checked in.
+    let recording = Recording::load(file.path()).unwrap();
+    assert!(recording.to_string().contains(r#""clientSecret": "REDACTED""#));
+    let replay = Replay::new(recording);
+    let id = super::run(sign_up(&config.with_replay(&replay))).unwrap();
+    assert_eq!(id.as_deref(), Some("client-1"));
+    replay.finish().unwrap();
+}
+
+#[test]
+fn a_request_that_has_become_another_is_shown() {
+    use sdk_runtime::recording::{Recording, Replay};
+
+    // A recording is JSON that people can write.
+    let recording: Recording = r#"{"exchanges": [{
+        "operation": "SSO OIDC.RegisterClient",
+        "request": {
+            "method": "POST",
+            "uri": "https://oidc.eu-central-1.amazonaws.com/client/register",
+            "headers": {"content-type": "application/json"},
+            "body": {"json": {"clientName": "a tool", "clientType": "public"}}
+        },
+        "response": {"status": 200, "body": {"json": {"clientId": "id"}}}
+    }]}"#
+        .parse()
+        .unwrap();
+    let replay = Replay::new(recording);
+    let config = Config::new().with_region("eu-central-1").with_replay(&replay);
     assert_eq!(
-        *record.0.lock().unwrap(),
+        super::run(sign_up(&config)).unwrap_err().to_string(),
         [
-            r#"RegisterClient RegisterClientInput { client_name: "tool", client_type: "public" }: after 1 attempts"#,
-            concat!(
-                r#"StartDeviceAuthorization StartDeviceAuthorizationInput { client_id: "id", client_secret: "#,
-                r#"<redacted>, start_url: "https://example.com" }: failed"#,
-            ),
+            "RegisterClient: exchange 1 of 1, SSO OIDC.RegisterClient, is not what was recorded:",
+            r#"- body.clientName: expected "a tool", came "tool""#,
         ]
+        .join("\n")
     );
 }

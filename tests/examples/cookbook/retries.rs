@@ -24,9 +24,8 @@ pub fn once(client: &Client) -> RegisterClientRequest {
 
 #[test]
 fn attempts_are_counted() {
-    // No answer at all, and no pauses.
-    let transport = super::own_transport::Replay::default();
-    let client = Client::new(&patient().with_transport(transport).with_random(|| 0));
+    // Nobody listens there; and no pauses.
+    let client = Client::new(&patient().with_endpoint_url("http://127.0.0.1:9").with_random(|| 0));
     let request = client.register_client(RegisterClientInput::new("tool", "public"));
     assert_eq!(super::run(request.send()).unwrap_err().attempts(), 5);
     assert_eq!(super::run(once(&client).send()).unwrap_err().attempts(), 1);

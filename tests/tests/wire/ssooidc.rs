@@ -6,6 +6,7 @@ mod elsewhere;
 mod errors;
 mod flow;
 mod mocks;
+mod recording;
 mod redaction;
 mod responses;
 mod retries;
