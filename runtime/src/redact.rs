@@ -240,7 +240,8 @@ impl FieldEncoder for Redacting<'_, '_> {
         let variant = value.variant();
         let (veil, hide) = (self.veil, self.hide);
         let variant = variant.map(|(index, value)| (index, Veiled { value, veil, hide }));
-        self.out.union(member, &RedactedUnion { union: value, variant });
+        let unknown = value.unknown().to_owned();
+        self.out.union(member, &RedactedUnion { schema: value.schema(), unknown, variant });
     }
 
     fn list(&mut self, member: &'static Member, value: &dyn List) {
@@ -324,13 +325,15 @@ impl FieldEncoder for Redacting<'_, '_> {
 }
 
 struct RedactedUnion<'a> {
-    union: &'a dyn Union,
+    schema: &'static Schema,
+    /// The name of a member that the model does not know.
+    unknown: String,
     variant: Option<(usize, Veiled<'a>)>,
 }
 
 impl Union for RedactedUnion<'_> {
     fn schema(&self) -> &'static Schema {
-        self.union.schema()
+        self.schema
     }
 
     fn variant(&self) -> Option<(usize, &dyn Value)> {
@@ -340,15 +343,21 @@ impl Union for RedactedUnion<'_> {
     fn variant_mut(&mut self, index: usize) -> &mut dyn Value {
         match &mut self.variant {
             Some((variant, value)) if *variant == index => value,
-            _ => no_member(self.union.schema(), index),
+            _ => no_member(self.schema, index),
         }
     }
 
     fn unknown(&self) -> &str {
-        self.union.unknown()
+        &self.unknown
     }
 
-    fn set_unknown(&mut self, _: &str) {}
+    fn from_unknown(name: &str) -> Self {
+        Self { schema: &Schema::EMPTY, unknown: name.to_owned(), variant: None }
+    }
+
+    fn set_unknown(&mut self, name: &str) {
+        *self = Self::from_unknown(name);
+    }
 }
 
 struct RedactedList<'a>(Vec<Veiled<'a>>);
