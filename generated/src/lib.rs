@@ -18,8 +18,8 @@
 //! async fn call(input: CreateTokenInput) {
 //!     let client = Client::new(&Config::new().with_region("eu-central-1"));
 //!     match client.create_token(input).send().await {
-//!         Ok(response) => println!("{response:?}, request {:?}", response.metadata().request_id()),
-//!         Err(error) => println!("{:?} after {} attempts: {error}", error.code(), error.attempts()),
+//!         Ok(response) => println!("{response:?}, {:?}", response.metadata().request_id()),
+//!         Err(error) => println!("{:?}, attempt {}: {error}", error.code(), error.attempts()),
 //!     }
 //! }
 //! # }
@@ -45,7 +45,9 @@
 //! use sdk::ssooidc::Client;
 //! use sdk::ssooidc::operation::CreateTokenInput;
 //!
-//! fn client_for_a_test(answer: fn(CreateTokenInput) -> <CreateTokenInput as Operation>::Output) -> Client {
+//! type Output = <CreateTokenInput as Operation>::Output;
+//!
+//! fn client_for_a_test(answer: fn(CreateTokenInput) -> Output) -> Client {
 //!     let stub = Stub::new();
 //!     stub.on(move |input: CreateTokenInput| Ok(answer(input)));
 //!     Client::new(&stub.config())

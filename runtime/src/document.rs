@@ -6,7 +6,9 @@ use std::str::FromStr;
 
 use crate::json;
 
-/// JSON-like data whose structure the model leaves open. Converts from what it can hold, and from and to JSON as text:
+/// JSON-like data whose structure the model leaves open.
+///
+/// Converts from what it can hold, and from and to JSON as text:
 ///
 /// ```
 /// use sdk_runtime::Document;

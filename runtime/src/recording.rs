@@ -35,7 +35,7 @@
 //! * text and bytes that are called `…Password`, `…SessionToken` or the like, since many models forget to say so,
 //! * the signature and credentials in a URL,
 //! * what is called like one of [`Recorder::hiding`],
-//! * a secret of the input that comes back in the message of an error.
+//! * any of these, if it has more than five letters, wherever other text holds it: the message of an error, say.
 //!
 //! Text becomes `REDACTED`, a number 0, a time 1970. What is recorded is read again to see that it is the same output but
 //! for the secrets, and if it is not, [`Recorder::recording`] fails and says why: nothing is written down that was not

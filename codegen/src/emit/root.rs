@@ -26,8 +26,8 @@ use {package}::{module}::operation::{input};
 async fn call(input: {input}) {{
     let client = Client::new(&Config::new().with_region("eu-central-1"));
     match client.{method}(input).send().await {{
-        Ok(response) => println!("{{response:?}}, request {{:?}}", response.metadata().request_id()),
-        Err(error) => println!("{{:?}} after {{}} attempts: {{error}}", error.code(), error.attempts()),
+        Ok(response) => println!("{{response:?}}, {{:?}}", response.metadata().request_id()),
+        Err(error) => println!("{{:?}}, attempt {{}}: {{error}}", error.code(), error.attempts()),
     }}
 }}
 # }}
@@ -53,7 +53,9 @@ use {package}::sdk_runtime::mock::Stub;
 use {package}::{module}::Client;
 use {package}::{module}::operation::{input};
 
-fn client_for_a_test(answer: fn({input}) -> <{input} as Operation>::Output) -> Client {{
+type Output = <{input} as Operation>::Output;
+
+fn client_for_a_test(answer: fn({input}) -> Output) -> Client {{
     let stub = Stub::new();
     stub.on(move |input: {input}| Ok(answer(input)));
     Client::new(&stub.config())

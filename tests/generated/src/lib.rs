@@ -18,8 +18,8 @@
 //! async fn call(input: GetObjectInput) {
 //!     let client = Client::new(&Config::new().with_region("eu-central-1"));
 //!     match client.get_object(input).send().await {
-//!         Ok(response) => println!("{response:?}, request {:?}", response.metadata().request_id()),
-//!         Err(error) => println!("{:?} after {} attempts: {error}", error.code(), error.attempts()),
+//!         Ok(response) => println!("{response:?}, {:?}", response.metadata().request_id()),
+//!         Err(error) => println!("{:?}, attempt {}: {error}", error.code(), error.attempts()),
 //!     }
 //! }
 //! # }
@@ -45,7 +45,9 @@
 //! use sdk_fixtures::depot::Client;
 //! use sdk_fixtures::depot::operation::GetObjectInput;
 //!
-//! fn client_for_a_test(answer: fn(GetObjectInput) -> <GetObjectInput as Operation>::Output) -> Client {
+//! type Output = <GetObjectInput as Operation>::Output;
+//!
+//! fn client_for_a_test(answer: fn(GetObjectInput) -> Output) -> Client {
 //!     let stub = Stub::new();
 //!     stub.on(move |input: GetObjectInput| Ok(answer(input)));
 //!     Client::new(&stub.config())
