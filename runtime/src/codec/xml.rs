@@ -14,6 +14,7 @@
 
 mod decode;
 mod encode;
+mod lexer;
 #[cfg(test)]
 mod tests;
 

@@ -8,13 +8,9 @@ use std::str::FromStr;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
-use quick_xml::XmlVersion;
-use quick_xml::escape::resolve_predefined_entity;
-use quick_xml::events::attributes::{Attribute, Attributes};
-use quick_xml::events::{BytesRef, BytesStart, Event};
-use quick_xml::reader::Reader;
 
 use super::ENTRY;
+use super::lexer::{Attribute, Lexer, Tag, Token};
 use crate::codec::members::{self, MemberSet};
 use crate::codec::number;
 use crate::codec::text::DEFAULT_TIMESTAMP;
@@ -42,9 +38,7 @@ use crate::value::{List, Map, Shape, Union, Value};
 /// ```
 pub struct XmlDecoder<'a> {
     text: &'a str,
-    reader: Reader<&'a [u8]>,
-    /// Where in the text the reader has started.
-    base: usize,
+    lexer: Lexer<'a>,
     /// What the next value is read from; `None` where it has been read.
     source: Option<Source<'a>>,
     /// Where in the text the element starts that is the source, or was last.
@@ -57,9 +51,9 @@ pub struct XmlDecoder<'a> {
 
 enum Source<'a> {
     /// The element that has just started.
-    Element(BytesStart<'a>),
+    Element(Tag<'a>),
     /// The value of an attribute.
-    Attribute(String),
+    Attribute(Cow<'a, str>),
 }
 
 impl<'a> XmlDecoder<'a> {
@@ -73,14 +67,13 @@ impl<'a> XmlDecoder<'a> {
         Self::at(text, 0, 0)
     }
 
-    /// A decoder for the first element of `text` after `base`, inside `depth` others.
-    fn at(text: &'a str, base: usize, depth: usize) -> Result<Self, DecodeError> {
-        let mut reader = Reader::from_str(text.get(base..).unwrap_or_default());
-        reader.config_mut().expand_empty_elements = true;
-        let mut decoder = Self { text, reader, base, source: None, start: base, depth, is_continued: false };
+    /// A decoder for the first element of `text` after `start`, inside `depth` others.
+    fn at(text: &'a str, start: usize, depth: usize) -> Result<Self, DecodeError> {
+        let lexer = Lexer::new(text, start);
+        let mut decoder = Self { text, lexer, source: None, start, depth, is_continued: false };
         match decoder.outside()? {
-            Event::Start(root) => decoder.source = Some(Source::Element(root)),
-            _ => return Err(decoder.expected("an element", "none")),
+            Some(root) => decoder.source = Some(Source::Element(root)),
+            None => return Err(decoder.expected("an element", "none")),
         }
         Ok(decoder)
     }
@@ -93,7 +86,7 @@ impl<'a> XmlDecoder<'a> {
     pub fn enter(&mut self, name: &str) -> Result<bool, DecodeError> {
         self.open()?;
         while let Some(child) = self.child()? {
-            let is_found = name_of(&child) == name;
+            let is_found = child.name == name;
             self.source = Some(Source::Element(child));
             if is_found {
                 return Ok(true);
@@ -110,70 +103,54 @@ impl<'a> XmlDecoder<'a> {
     pub fn finish(mut self) -> Result<(), DecodeError> {
         self.skip_to(0)?;
         match self.outside()? {
-            Event::Eof => Ok(()),
-            _ => Err(self.expected("the end", "another element")),
+            None => Ok(()),
+            Some(_) => Err(self.expected("the end", "another element")),
         }
     }
 
     fn offset(&self) -> usize {
-        self.base_plus(self.reader.buffer_position())
-    }
-
-    fn base_plus(&self, position: u64) -> usize {
-        // A position is one in a slice.
-        self.base + usize::try_from(position).unwrap_or_default()
+        self.lexer.position()
     }
 
     fn expected(&self, expected: &str, found: &str) -> DecodeError {
         DecodeError::expected(expected, found).at_offset(self.offset())
     }
 
-    /// The next token.
-    fn event(&mut self) -> Result<Event<'a>, DecodeError> {
-        match self.reader.read_event() {
-            Ok(Event::DocType(_)) => {
-                Err(DecodeError::new("a document type declaration is not allowed").at_offset(self.offset()))
-            }
-            Ok(event) => Ok(event),
-            Err(error) => {
-                let offset = self.base_plus(self.reader.error_position());
-                Err(DecodeError::new(error.to_string()).at_offset(offset))
-            }
-        }
-    }
-
     /// The next token inside an element.
-    fn inside(&mut self) -> Result<Event<'a>, DecodeError> {
-        match self.event()? {
-            Event::Eof => Err(self.expected("the end of an element", "the end of the text")),
-            event => Ok(event),
+    #[inline]
+    fn inside(&mut self) -> Result<Token<'a>, DecodeError> {
+        match self.lexer.token()? {
+            Token::EndOfText => Err(self.expected("the end of an element", "the end of the text")),
+            token => Ok(token),
         }
     }
 
-    /// The next token before or after the root element that means something: a start or the end of the text.
-    fn outside(&mut self) -> Result<Event<'a>, DecodeError> {
+    /// The next element outside the root element, if there is one.
+    fn outside(&mut self) -> Result<Option<Tag<'a>>, DecodeError> {
         loop {
-            match self.event()? {
-                Event::Text(text) if text.trim_ascii().is_empty() => {}
-                Event::Decl(_) | Event::PI(_) | Event::Comment(_) => {}
-                event @ (Event::Start(_) | Event::Eof) => return Ok(event),
-                _ => return Err(self.expected("an element", "text")),
+            match self.lexer.token()? {
+                Token::Start(tag) => return Ok(Some(tag)),
+                Token::EndOfText => return Ok(None),
+                Token::Text(text) if text.is_space() => {}
+                Token::Text(_) | Token::End => return Err(self.expected("an element", "text")),
             }
         }
     }
 
     /// Goes into the element that is the source, to read the elements in it.
-    fn open(&mut self) -> Result<BytesStart<'a>, DecodeError> {
+    #[inline]
+    fn open(&mut self) -> Result<Tag<'a>, DecodeError> {
         match self.source.take() {
-            Some(Source::Element(start)) => {
+            Some(Source::Element(tag)) => {
                 self.deepen()?;
-                Ok(start)
+                Ok(tag)
             }
             Some(Source::Attribute(_)) => Err(self.expected("elements", "an attribute")),
             None => Err(self.expected("an element", "none")),
         }
     }
 
+    #[inline]
     fn deepen(&mut self) -> Result<(), DecodeError> {
         if self.depth == MAX_DEPTH {
             return Err(DecodeError::too_deep().at_offset(self.offset()));
@@ -183,20 +160,21 @@ impl<'a> XmlDecoder<'a> {
     }
 
     /// The next element inside the one that was opened last; `None` for its end, which is passed.
-    fn child(&mut self) -> Result<Option<BytesStart<'a>>, DecodeError> {
+    #[inline]
+    fn child(&mut self) -> Result<Option<Tag<'a>>, DecodeError> {
         loop {
-            let start = self.offset();
             match self.inside()? {
-                Event::Start(child) => {
-                    self.start = start;
+                Token::Start(child) => {
+                    self.start = child.start;
                     return Ok(Some(child));
                 }
-                Event::End(_) => {
+                Token::End => {
                     self.depth -= 1;
                     return Ok(None);
                 }
                 // Services send line breaks there, and a text in between means nothing either.
-                _ => {}
+                Token::Text(text) => text.check()?,
+                Token::EndOfText => {}
             }
         }
     }
@@ -212,9 +190,10 @@ impl<'a> XmlDecoder<'a> {
     fn skip_to(&mut self, depth: usize) -> Result<(), DecodeError> {
         while self.depth > depth {
             match self.inside()? {
-                Event::Start(_) => self.deepen()?,
-                Event::End(_) => self.depth -= 1,
-                _ => {}
+                Token::Start(_) => self.deepen()?,
+                Token::End => self.depth -= 1,
+                Token::Text(text) => text.check()?,
+                Token::EndOfText => {}
             }
         }
         Ok(())
@@ -223,38 +202,23 @@ impl<'a> XmlDecoder<'a> {
     /// The text of the source, which has no elements in it.
     fn text(&mut self) -> Result<Cow<'a, str>, DecodeError> {
         match self.source.take() {
-            Some(Source::Attribute(text)) => return Ok(text.into()),
+            Some(Source::Attribute(text)) => return Ok(text),
             source => self.source = source,
         }
         self.open()?;
         let mut text = Cow::Borrowed("");
         loop {
-            let part = match self.inside()? {
-                Event::Text(part) => part.xml10_content(),
-                Event::CData(part) => part.xml10_content(),
-                Event::GeneralRef(reference) => self.resolve(&reference)?,
-                Event::Start(_) => return Err(self.expected("a text", "an element")),
-                Event::End(_) => {
+            match self.inside()? {
+                Token::Text(part) if text.is_empty() => text = part.resolve()?,
+                Token::Text(part) => text.to_mut().push_str(&part.resolve()?),
+                Token::Start(_) => return Err(self.expected("a text", "an element")),
+                Token::End => {
                     self.depth -= 1;
                     return Ok(text);
                 }
-                _ => continue,
-            };
-            if text.is_empty() {
-                text = part;
-            } else {
-                text.to_mut().push_str(&part);
+                Token::EndOfText => {}
             }
         }
-    }
-
-    /// What `&reference;` stands for.
-    fn resolve(&self, reference: &BytesRef<'a>) -> Result<Cow<'a, str>, DecodeError> {
-        if let Some(character) = reference.resolve_char_ref().map_err(|error| self.malformed(error))? {
-            return Ok(character.to_string().into());
-        }
-        let text = resolve_predefined_entity(reference).map(Cow::Borrowed);
-        text.ok_or_else(|| self.malformed(format_args!("the entity {:?} is not defined", &**reference)))
     }
 
     /// What `parse` makes of the text of the source, without whitespace around it.
@@ -268,27 +232,26 @@ impl<'a> XmlDecoder<'a> {
         self.parse(expected, |text| text.parse().ok())
     }
 
-    /// Fills the members that are attributes of `start`.
-    fn attributes(&mut self, start: &BytesStart<'a>, value: &mut dyn Shape) -> Result<(), DecodeError> {
+    /// Fills the members that are attributes of the element that `tag` starts.
+    fn attributes(&mut self, tag: &Tag<'a>, value: &mut dyn Shape) -> Result<(), DecodeError> {
         let members = value.schema().members;
         let mut seen = MemberSet::default();
-        for attribute in attributes_of(start) {
-            let attribute = attribute.map_err(|error| self.malformed(error))?;
-            let name = attribute.key.local_name();
-            let is_meant = |member: &'static Member| {
-                member.has(XML_ATTRIBUTE) && member.wire.rsplit(':').next() == Some(name.as_ref())
-            };
-            if attribute.key.as_namespace_binding().is_some() {
+        for attribute in tag.attributes() {
+            let Attribute { prefix, name, value: text } = attribute?;
+            // What a prefix stands for.
+            if prefix == Some("xmlns") || (prefix.is_none() && name == "xmlns") {
                 continue;
             }
+            let is_meant = |member: &'static Member| {
+                member.has(XML_ATTRIBUTE) && member.wire.rsplit(':').next() == Some(name)
+            };
             let Some((index, member)) = members::find(members, 0, is_meant) else { continue };
             if !seen.insert(index) {
                 let error = DecodeError::new("the same attribute twice").at_offset(self.offset());
                 return Err(error.in_member(member.name));
             }
-            let text = attribute.normalized_value(XmlVersion::Implicit1_0);
-            let text = text.map_err(|error| self.malformed(error).in_member(member.name))?;
-            self.source = Some(Source::Attribute(text.into_owned()));
+            let text = text.resolve().map_err(|error| error.in_member(member.name))?;
+            self.source = Some(Source::Attribute(text));
             let decoded = value.member_mut(index).decode(member, self);
             decoded.map_err(|error| inside(member, error.in_member(member.name)))?;
         }
@@ -296,14 +259,15 @@ impl<'a> XmlDecoder<'a> {
     }
 
     /// Passes the source if it says that it is null.
+    #[inline]
     fn take_nil(&mut self) -> Result<bool, DecodeError> {
-        let Some(Source::Element(start)) = &self.source else { return Ok(false) };
+        let Some(Source::Element(tag)) = &self.source else { return Ok(false) };
         let says_nil = |attribute: Attribute<'_>| {
-            attribute.key.prefix().is_some()
-                && attribute.key.local_name().as_ref() == "nil"
-                && attribute.as_bool() == Some(true)
+            attribute.prefix.is_some()
+                && attribute.name == "nil"
+                && matches!(attribute.value.raw, "true" | "1")
         };
-        let is_nil = attributes_of(start).flatten().any(says_nil);
+        let is_nil = tag.attributes().flatten().any(says_nil);
         if is_nil {
             self.skip()?;
         }
@@ -318,7 +282,7 @@ impl<'a> XmlDecoder<'a> {
         expected: usize,
     ) -> Result<Option<Option<Found>>, DecodeError> {
         let Some(child) = self.child()? else { return Ok(None) };
-        let name = name_of(&child);
+        let name = child.name;
         let is_element = |member: &Member| member.location == Location::Body && !member.has(XML_ATTRIBUTE);
         let is_item = |member: &Member| member.flattened_item() == Some(name) && is_element(member);
         let found = members::find(members, expected, |member| member.wire == name && is_element(member))
@@ -392,7 +356,7 @@ impl<'a> XmlDecoder<'a> {
         // Where the value starts, if it comes before the key, by which the place is found that it is read into.
         let mut early = None;
         while let Some(child) = self.child()? {
-            let name = name_of(&child);
+            let name = child.name;
             let (is_key, is_value) = (name == target.key.wire, name == target.value.wire);
             if is_value && !has_value && key.is_none() {
                 early = Some(self.start);
@@ -438,22 +402,10 @@ impl<'a> XmlDecoder<'a> {
 /// A member with its index.
 type Found = (usize, &'static Member);
 
-/// The attributes of an element. The library would compare each with all before it, of which there may be many; so
-/// whoever has a use for one looks whether it is there twice.
-fn attributes_of<'e>(start: &'e BytesStart<'_>) -> Attributes<'e> {
-    let mut attributes = start.attributes();
-    attributes.with_checks(false);
-    attributes
-}
-
-fn name_of<'e>(start: &'e BytesStart<'_>) -> &'e str {
-    start.local_name().into_inner()
-}
-
 impl FieldDecoder for XmlDecoder<'_> {
     fn structure(&mut self, _: &'static Member, value: &mut dyn Shape) -> Result<(), DecodeError> {
-        let start = self.open()?;
-        self.attributes(&start, value)?;
+        let tag = self.open()?;
+        self.attributes(&tag, value)?;
         let members = value.schema().members;
         let mut seen = MemberSet::default();
         let mut expected = 0;
@@ -462,7 +414,8 @@ impl FieldDecoder for XmlDecoder<'_> {
                 self.skip()?;
                 continue;
             };
-            expected = index;
+            // The items of a flattened list follow each other.
+            expected = if member.has(FLATTENED) { index } else { index + 1 };
             let is_new = seen.insert(index);
             if member.has(FLATTENED) || !self.take_nil()? {
                 self.decode(member, value.member_mut(index), is_new)?;
@@ -479,7 +432,7 @@ impl FieldDecoder for XmlDecoder<'_> {
         };
         let Some((index, member)) = found else {
             if let Some(Source::Element(child)) = &self.source {
-                value.set_unknown(name_of(child));
+                value.set_unknown(child.name);
             }
             self.skip()?;
             return match self.variant(members)? {
@@ -526,7 +479,7 @@ impl FieldDecoder for XmlDecoder<'_> {
         }
         self.open()?;
         while let Some(child) = self.child()? {
-            let is_entry = name_of(&child) == ENTRY;
+            let is_entry = child.name == ENTRY;
             self.source = Some(Source::Element(child));
             if is_entry {
                 self.entry(member, value)?;

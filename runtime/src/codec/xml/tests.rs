@@ -130,7 +130,11 @@ fn writes_and_reads_attributes() {
         "<r Size='x'/>",
         "Size: expected a whole number of 32 bits, found another text at byte 13",
     );
-    refuses::<Renamed>("<r note='&nothing;'/>", "Note: at 1..8: unrecognized entity `nothing` at byte 21");
+    refuses::<Renamed>("<r note='&nothing;'/>", "Note: the entity \"nothing\" is not defined at byte 18");
+    for text in ["<r note/>", "<r note=n/>", "<r ='n'/>", "<r note='1'Size='2'x/>", "<r a b='c'/>", "<r/ >"] {
+        let error = decode::<Renamed>(&V, text).expect_err(text).to_string();
+        assert!(error.starts_with("expected an attribute"), "{text}: {error}");
+    }
     refuses::<Renamed>("<r note='1' note='2'/>", "Note: the same attribute twice at byte 22");
     structure! {
         Wrong {
@@ -393,6 +397,8 @@ fn reads_text_as_xml_says() {
         ("<v>a<!-- no & <text> -->b<?no text?>c</v>", "abc"),
         ("\u{feff}<?xml version='1.0' encoding='UTF-8'?>\n<!-- x --><v>a</v>\n<!-- y --><?z?>\n", "a"),
         ("<v a='1'>&#x1;</v >", "\u{1}"),
+        ("<v a = '>' b=\"'/>\" >a</v>", "a"),
+        ("<x:v\n/>", ""),
     ] {
         reads(text, value.to_owned());
     }
@@ -518,6 +524,10 @@ fn finds_members_in_any_order_and_skips_what_it_does_not_know() {
             <a:Long>1</a:Long>&unknown;<a:Flag>true</a:Flag></a:v>",
         Everything { flag: Some(true), long: Some(1), ..everything() },
     );
+    for text in ["<v>&unknown</v>", "<v><New>a & b</New></v>"] {
+        let error = decode::<Everything>(&V, text).expect_err(text).to_string();
+        assert!(error.starts_with("expected `&`, a name and `;`"), "{text}: {error}");
+    }
 }
 
 #[test]
@@ -590,18 +600,29 @@ fn refuses_what_is_no_document() {
         ("text", "expected an element, found text at byte 4"),
         ("<v/><w/>", "expected the end, found another element at byte 8"),
         ("<v/>text", "expected an element, found text at byte 8"),
-        ("<v></w>", "ill-formed document: expected `</v>`, but `</w>` was found at byte 3"),
-        ("<v/></v>", "ill-formed document: close tag `</v>` does not match any open tag at byte 4"),
+        ("<v></w>", "expected </v>, found another end at byte 3"),
+        ("<v/></v>", "the end of an element that has not started at byte 4"),
         ("<v>&nothing;</v>", "the entity \"nothing\" is not defined at byte 12"),
-        ("<v>&#0;</v>", "invalid character reference: 0x0 character is not permitted in XML at byte 7"),
-        ("<v>&#xD800;</v>", "invalid character reference: `55296` is not a valid codepoint at byte 11"),
-        (
-            "<v>a & b</v>",
-            "ill-formed document: entity or character reference not closed: `;` not found before end of input at byte 5",
-        ),
-        ("<!DOCTYPE v><v/>", "a document type declaration is not allowed at byte 12"),
-        ("<v/><!DOCTYPE v>", "a document type declaration is not allowed at byte 16"),
-        ("<!DOCTYPE v [<!ENTITY a 'b'>]><v>&a;</v>", "a document type declaration is not allowed at byte 30"),
+        ("<v>&#0;</v>", "no character has the number of \"#0\" at byte 7"),
+        ("<v>&#xD800;</v>", "no character has the number of \"#xD800\" at byte 11"),
+        ("<v>a & b</v>", "expected `&`, a name and `;` at byte 5"),
+        ("<v>&amp&lt;</v>", "expected `&`, a name and `;` at byte 3"),
+        ("<v>&#+1;</v>", "no character has the number of \"#+1\" at byte 8"),
+        ("<v>&#x;</v>", "no character has the number of \"#x\" at byte 7"),
+        ("<v><!-- x </v>", "<!-- has no end at byte 3"),
+        ("<v><!-->x</v>", "<!-- has no end at byte 3"),
+        ("<v><![CDATA[x]]</v>", "<![CDATA[ has no end at byte 3"),
+        ("<v><!x></v>", "neither a tag nor a comment at byte 3"),
+        ("<v><?x></v>", "<? has no end at byte 3"),
+        ("<v a='>></v>", "a tag has no end at byte 0"),
+        ("<v", "a tag without a name, or without its end at byte 0"),
+        ("<>x</>", "a tag without a name, or without its end at byte 0"),
+        ("<v><x", "a tag without a name, or without its end at byte 3"),
+        ("<v>x</v x>", "expected </v>, found another end at byte 4"),
+        ("<v>x</vw>", "expected </v>, found another end at byte 4"),
+        ("<!DOCTYPE v><v/>", "a document type declaration is not allowed at byte 0"),
+        ("<v/><!DOCTYPE v>", "a document type declaration is not allowed at byte 4"),
+        ("<!DOCTYPE v [<!ENTITY a 'b'>]><v>&a;</v>", "a document type declaration is not allowed at byte 0"),
     ] {
         refuses::<String>(text, message);
     }
