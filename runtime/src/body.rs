@@ -27,7 +27,7 @@ pub struct Body(Content);
 enum Content {
     Bytes(Bytes),
     File(FileBody),
-    Stream(Pin<Box<dyn http_body::Body<Data = Bytes, Error = BoxError> + Send>>),
+    Stream(Pin<Box<dyn AnyBody>>),
 }
 
 impl Default for Content {
@@ -43,7 +43,7 @@ impl Body {
         B: http_body::Body<Data = Bytes> + Send + 'static,
         B::Error: Into<BoxError>,
     {
-        Self(Content::Stream(Box::pin(Boxed(Box::pin(body)))))
+        Self(Content::Stream(Box::pin(body)))
     }
 
     /// The bytes, if they are in memory.
@@ -163,7 +163,7 @@ impl http_body::Body for Body {
             Content::Bytes(bytes) if bytes.is_empty() => Poll::Ready(None),
             Content::Bytes(bytes) => Poll::Ready(Some(Ok(Frame::data(std::mem::take(bytes))))),
             Content::File(file) => Pin::new(file).poll_frame(cx),
-            Content::Stream(stream) => stream.as_mut().poll_frame(cx),
+            Content::Stream(stream) => stream.as_mut().poll_any(cx),
         }
     }
 
@@ -171,7 +171,7 @@ impl http_body::Body for Body {
         match &self.0 {
             Content::Bytes(bytes) => bytes.is_empty(),
             Content::File(file) => file.is_end_stream(),
-            Content::Stream(stream) => stream.is_end_stream(),
+            Content::Stream(stream) => stream.is_at_end(),
         }
     }
 
@@ -179,7 +179,7 @@ impl http_body::Body for Body {
         match &self.0 {
             Content::Bytes(bytes) => SizeHint::with_exact(bytes.len() as u64),
             Content::File(file) => file.size_hint(),
-            Content::Stream(stream) => stream.size_hint(),
+            Content::Stream(stream) => stream.size(),
         }
     }
 }
@@ -195,30 +195,28 @@ impl fmt::Debug for Body {
     }
 }
 
-/// Turns the error type of a body into [`BoxError`].
-struct Boxed<B>(Pin<Box<B>>);
+/// A body with whatever error.
+trait AnyBody: Send {
+    fn poll_any(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, BoxError>>>;
+    fn is_at_end(&self) -> bool;
+    fn size(&self) -> SizeHint;
+}
 
-impl<B> http_body::Body for Boxed<B>
+impl<B> AnyBody for B
 where
-    B: http_body::Body<Data = Bytes>,
+    B: http_body::Body<Data = Bytes> + Send,
     B::Error: Into<BoxError>,
 {
-    type Data = Bytes;
-    type Error = BoxError;
-
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
-        self.0.as_mut().poll_frame(cx).map_err(Into::into)
+    fn poll_any(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
+        self.poll_frame(cx).map_err(Into::into)
     }
 
-    fn is_end_stream(&self) -> bool {
-        self.0.is_end_stream()
+    fn is_at_end(&self) -> bool {
+        self.is_end_stream()
     }
 
-    fn size_hint(&self) -> SizeHint {
-        self.0.size_hint()
+    fn size(&self) -> SizeHint {
+        self.size_hint()
     }
 }
 

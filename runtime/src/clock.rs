@@ -3,7 +3,7 @@
 mod skew;
 
 use std::fmt;
-use std::pin::pin;
+use std::pin::Pin;
 use std::task::Poll;
 use std::time::{Duration, SystemTime};
 
@@ -35,15 +35,15 @@ impl Clock for TokioClock {
     }
 }
 
-/// Gives `future` until `limit` has passed; `None` if that was not enough. The future is dropped then, and with it all
-/// that it had under way.
+/// Gives `future` until `limit` has passed; `None` if that was not enough. It is up to the caller to drop the future then,
+/// and with it all that it has under way: what owned it here would have to hold it twice, where it was and where it is.
 pub(crate) async fn within<F: Future>(
     clock: &dyn Clock,
     limit: Option<Duration>,
-    future: F,
+    mut future: Pin<&mut F>,
 ) -> Option<F::Output> {
     let Some(limit) = limit else { return Some(future.await) };
-    let (mut future, mut timer) = (pin!(future), clock.sleep(limit));
+    let mut timer = clock.sleep(limit);
     std::future::poll_fn(|cx| match future.as_mut().poll(cx) {
         Poll::Ready(output) => Poll::Ready(Some(output)),
         Poll::Pending => timer.as_mut().poll(cx).map(|()| None),

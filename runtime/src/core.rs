@@ -9,6 +9,7 @@ mod presign;
 #[cfg(test)]
 mod tests;
 
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::SystemTime;
 
@@ -110,7 +111,7 @@ impl Core {
         parameters: &dyn Parameters,
         output: &'static Schema,
         overrides: &Overrides,
-    ) -> Result<Call, Failure> {
+    ) -> Result<Box<Call>, Failure> {
         let fail = |cause: Cause| Failure::new(meta, cause);
         let config = self.config();
         validate(input, overrides.validation.unwrap_or(config.validation))
@@ -126,7 +127,7 @@ impl Core {
             protocol::ask_for_stream(protocol, &mut encoded.headers);
         }
         let invocation = protocol::uuid_v4(&random);
-        Ok(Call {
+        Ok(Box::new(Call {
             core: self.clone(),
             meta,
             protocol,
@@ -142,7 +143,7 @@ impl Core {
             #[cfg(feature = "recording")]
             tape: None,
             end: None,
-        })
+        }))
     }
 
     /// Whether `response`, to the one attempt of a call, reports success; if not, what it reports.
@@ -190,6 +191,7 @@ pub(crate) struct Call {
     endpoint: Arc<Destination>,
     /// How requests are authenticated; `None` for not at all.
     auth: Option<AuthOption>,
+    /// What all attempts send.
     encoded: EncodedRequest,
     /// The checksum that follows the body.
     trailer: Option<Algorithm>,
@@ -240,7 +242,7 @@ impl Call {
 
     /// Sends, and sends again where that may help, until there is an answer that reports success. Time limits end with
     /// the body, or if that streams, with the head.
-    pub(crate) async fn send(mut self) -> Result<Answer, Failure> {
+    pub(crate) async fn send(&mut self) -> Result<Answer, Failure> {
         let meta = self.meta;
         if let Some(stubbed) = self.stubbed.take() {
             return Ok(Answer::stubbed(self.protocol, stubbed));
@@ -252,7 +254,11 @@ impl Call {
         let limit = self.timeouts().operation;
         self.end = limit.and_then(|limit| clock.now().checked_add(limit));
         let max_attempts = self.max_attempts();
-        match trace::call(meta, within(&*clock, limit, self.attempts(&*clock, max_attempts))).await {
+        let answer = {
+            let attempts = pin!(self.attempts(&*clock, max_attempts));
+            trace::call(meta, within(&*clock, limit, attempts)).await
+        };
+        match answer {
             Some(result) => result,
             None => {
                 let failure = Failure::new(meta, TimeoutKind::Operation(limit.unwrap_or_default()));
@@ -370,7 +376,7 @@ impl Call {
             let response = RawResponse { status: head.status, headers: head.headers, body };
             Ok::<_, TransportError>((response, stream))
         };
-        match within(&**clock, limit, exchange).await {
+        match within(&**clock, limit, pin!(exchange)).await {
             Some(Ok((response, stream))) => Ok((judge(protocol, meta, response)?, stream)),
             Some(Err(error)) => Err(fail(error.at(&self.endpoint.base).into())),
             None => Err(fail(TimeoutKind::Attempt(limit.unwrap_or_default()).into())),
@@ -433,18 +439,26 @@ impl Call {
     ) -> Result<http::Request<Body>, ConfigError> {
         let EncodedRequest { method, path_and_query, headers, body, host_prefix } = &mut self.encoded;
         let body = body.try_clone().unwrap_or_else(|| std::mem::take(body));
+        if attempt == 1 {
+            headers.insert(USER_AGENT, self.core.shared.user_agent.clone());
+            headers.extend(self.endpoint.headers.clone());
+            // Digits, letters and hyphens.
+            if let Ok(id) = HeaderValue::try_from(std::mem::take(&mut self.invocation)) {
+                headers.insert(INVOCATION_ID, id);
+            }
+        }
+        // Most attempts are the last one, but nobody knows before. What is kept is the copy, which has no room to grow.
+        let kept = if attempt < max_attempts { headers.clone() } else { HeaderMap::new() };
+        let headers = std::mem::replace(headers, kept);
         let mut request = http::Request::new(body);
         *request.method_mut() = method.clone();
         *request.uri_mut() = self.endpoint.uri(host_prefix, path_and_query)?;
-        *request.headers_mut() = headers.clone();
-        request.headers_mut().insert(USER_AGENT, self.core.shared.user_agent.clone());
-        request.headers_mut().extend(self.endpoint.headers.clone());
-        let attempts = format!("attempt={attempt}; max={max_attempts}");
-        for (name, value) in [(INVOCATION_ID, self.invocation.clone()), (REQUEST, attempts)] {
-            // All of them are digits, letters and punctuation.
-            if let Ok(value) = HeaderValue::try_from(value) {
-                request.headers_mut().insert(name, value);
-            }
+        *request.headers_mut() = headers;
+        // Digits, letters and punctuation.
+        let (mut number, mut most) = (itoa::Buffer::new(), itoa::Buffer::new());
+        let text = ["attempt=", number.format(attempt), "; max=", most.format(max_attempts)].concat();
+        if let Ok(value) = HeaderValue::try_from(text) {
+            request.headers_mut().insert(REQUEST, value);
         }
         // RFC 9110, 8.6: an empty body is announced where the method gives one a meaning. Some servers answer 411 else.
         let has_meaning = [Method::POST, Method::PUT, Method::PATCH].contains(request.method());

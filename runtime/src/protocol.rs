@@ -45,6 +45,9 @@ use crate::operation::OperationMeta;
 use crate::schema::{Location, STREAMING, Schema};
 use crate::value::Shape;
 
+/// Room for the headers that a request usually has when it is sent, signed.
+const USUAL_HEADERS: usize = 12;
+
 /// A wire protocol: `metadata.protocol` of a model.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Protocol {

@@ -170,7 +170,7 @@ impl<I: Operation> Request<I> {
         Ok(Response::decode(I::META, self.core.read(I::META, response)?)?)
     }
 
-    fn prepare(&self) -> Result<Call, Failure> {
+    fn prepare(&self) -> Result<Box<Call>, Failure> {
         let (core, input) = (&self.core, &self.input);
         let mut call = core.prepare(
             I::META,
@@ -207,7 +207,7 @@ impl<I: Operation> Request<I> {
         let call = self.prepare();
         async move {
             let answer = match call {
-                Ok(call) => call.send().await,
+                Ok(mut call) => call.send().await,
                 Err(failure) => Err(failure),
             };
             let mut answer = answer?;

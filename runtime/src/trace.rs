@@ -10,7 +10,10 @@ use crate::failure::Failure;
 use crate::operation::OperationMeta;
 
 /// The span of a call: level `INFO`, with `service` and `operation`.
-pub(crate) async fn call<T>(meta: &'static OperationMeta, call: impl Future<Output = T>) -> T {
+pub(crate) fn call<T>(
+    meta: &'static OperationMeta,
+    call: impl Future<Output = T>,
+) -> impl Future<Output = T> {
     #[cfg(feature = "tracing")]
     let call = {
         let span = tracing::info_span!("call", service = meta.service.id, operation = meta.name);
@@ -18,16 +21,17 @@ pub(crate) async fn call<T>(meta: &'static OperationMeta, call: impl Future<Outp
     };
     #[cfg(not(feature = "tracing"))]
     let _ = meta;
-    call.await
+    // And no future around it: one that takes another by value is twice as large.
+    call
 }
 
 /// The span of an attempt: level `DEBUG`, with `attempt`, counted from 1.
-pub(crate) async fn attempt<T>(attempt: u32, exchange: impl Future<Output = T>) -> T {
+pub(crate) fn attempt<T>(attempt: u32, exchange: impl Future<Output = T>) -> impl Future<Output = T> {
     #[cfg(feature = "tracing")]
     let exchange = tracing::Instrument::instrument(exchange, tracing::debug_span!("attempt", attempt));
     #[cfg(not(feature = "tracing"))]
     let _ = attempt;
-    exchange.await
+    exchange
 }
 
 /// The event that an attempt succeeded: level `DEBUG`.

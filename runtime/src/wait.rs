@@ -10,6 +10,7 @@ mod rules;
 
 use std::fmt;
 use std::future::IntoFuture;
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
@@ -98,7 +99,8 @@ impl<I: Operation> Wait<I> {
         let mut last = None;
         loop {
             let left = self.max_wait.saturating_sub(time.passed());
-            let Some(result) = within(&*time.clock, Some(left), self.request.send()).await else {
+            let answer = within(&*time.clock, Some(left), pin!(self.request.send())).await;
+            let Some(result) = answer else {
                 return Err(self.timeout(attempts, last));
             };
             attempts += 1;

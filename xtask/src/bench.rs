@@ -89,5 +89,12 @@ pub fn run(root: &Path, args: &Args) -> Result<ExitCode> {
 }
 
 fn write(root: &Path, path: &str, text: &str) -> Result<()> {
-    std::fs::write(root.join(path), text).with_context(|| format!("cannot write {path}"))
+    replace(&root.join(path), text)
+}
+
+/// Writes a file as a whole or not at all, whatever ends this program meanwhile.
+fn replace(path: &Path, text: &str) -> Result<()> {
+    let new = path.with_extension("new");
+    let written = std::fs::write(&new, text).and_then(|()| std::fs::rename(&new, path));
+    written.with_context(|| format!("cannot write {}", path.display()))
 }

@@ -60,7 +60,7 @@ impl fmt::Debug for PresignedRequest {
 }
 
 impl Call {
-    pub(crate) async fn presign(mut self, lifetime: Duration) -> Result<PresignedRequest, Cause> {
+    pub(crate) async fn presign(&mut self, lifetime: Duration) -> Result<PresignedRequest, Cause> {
         let config = self.core.config().clone();
         if lifetime.as_secs() == 0 || lifetime > MAX_LIFETIME {
             return Err(ConfigError::new(format!(

@@ -207,7 +207,7 @@ fn destination(config: &Config) -> Result<Arc<Destination>, ConfigError> {
 }
 
 fn send(core: &Core, encoded: EncodedRequest, is_streaming: bool) -> Result<Answer, Failure> {
-    let call = prepared(core, encoded, is_streaming)?;
+    let mut call = prepared(core, encoded, is_streaming)?;
     tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(call.send())
 }
 

@@ -3,8 +3,9 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use bytes::Bytes;
 use http::Uri;
-use http::uri::{Authority, PathAndQuery, Scheme};
+use http::uri::{Authority, Parts, PathAndQuery, Scheme};
 
 use crate::failure::ConfigError;
 use crate::protocol::without_dots;
@@ -64,10 +65,14 @@ impl BaseUri {
             ("", rest) if !rest.starts_with('/') => "/",
             (base, _) => base,
         };
-        let path = format!("{base}{path_and_query}");
-        let uri =
-            Uri::builder().scheme(self.scheme.clone()).authority(authority).path_and_query(path).build();
-        uri.map_err(|error| ConfigError::new(format!("the request has no valid URI: {error}")))
+        let invalid = |error: http::Error| ConfigError::new(format!("the request has no valid URI: {error}"));
+        let path = Bytes::from([base, path_and_query].concat());
+        let mut parts = Parts::default();
+        parts.scheme = Some(self.scheme.clone());
+        parts.authority = Some(authority);
+        parts.path_and_query =
+            Some(PathAndQuery::from_maybe_shared(path).map_err(|error| invalid(error.into()))?);
+        Uri::from_parts(parts).map_err(|error| invalid(error.into()))
     }
 }
 

@@ -22,6 +22,10 @@ const RESERVED_IN_PATH: &AsciiSet = &RESERVED.remove(b'/');
 /// # Errors
 /// When the value of a label is unset or empty.
 pub(super) fn expand(template: &str, input: &dyn Shape) -> Result<String, EncodeError> {
+    // Most are constant.
+    if template.starts_with('/') && !template.contains(['{', '.']) {
+        return Ok(template.to_owned());
+    }
     let mut path = String::with_capacity(template.len() + 32);
     for segment in template.split('/').skip(1) {
         path.push('/');

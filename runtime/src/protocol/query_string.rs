@@ -20,8 +20,11 @@ pub(super) fn append(path: &mut String, constants: &str, input: &dyn Shape) -> R
     let constants: Vec<&str> = constants.split('&').filter(|constant| !constant.is_empty()).collect();
     let (mut named, mut free) = (Vec::new(), Vec::new());
     for (index, member) in input.schema().members.iter().enumerate() {
+        if member.location != Location::Query {
+            continue;
+        }
         let value = input.member(index);
-        if member.location == Location::Query && value.is_set() {
+        if value.is_set() {
             for Text { key, value, .. } in texts(Place::Query, member, value)?.items {
                 match key {
                     Some(key) => free.push((key, value)),

@@ -9,7 +9,7 @@ use http::header::CONTENT_TYPE;
 
 use super::format::Format;
 use super::payload::{self, Payload};
-use super::{EncodedRequest, header, method, path, query_string};
+use super::{EncodedRequest, USUAL_HEADERS, header, method, path, query_string};
 use crate::codec::{DecodeError, EncodeError};
 use crate::failure::RawResponse;
 use crate::operation::OperationMeta;
@@ -37,14 +37,17 @@ pub(super) fn encode(
 
 /// The members that stand in headers.
 pub(super) fn encode_headers(input: &dyn Shape) -> Result<HeaderMap, EncodeError> {
-    let mut headers = HeaderMap::new();
+    let mut headers = HeaderMap::with_capacity(USUAL_HEADERS);
     // A member of its own wins over an entry of a map, so it is written after it.
     for (location, write) in
         [(Location::Headers, header::write_prefixed as header::Write), (Location::Header, header::write)]
     {
         for (index, member) in input.schema().members.iter().enumerate() {
+            if member.location != location {
+                continue;
+            }
             let value = input.member(index);
-            if member.location == location && value.is_set() {
+            if value.is_set() {
                 write(&mut headers, member, value)?;
             }
         }

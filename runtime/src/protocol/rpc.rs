@@ -5,7 +5,7 @@ use http::header::{ACCEPT, CONTENT_TYPE};
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
 
 use super::format::{self, Format};
-use super::{EncodedRequest, Protocol, event, method, payload};
+use super::{EncodedRequest, Protocol, USUAL_HEADERS, event, method, payload};
 use crate::body::Body;
 use crate::codec::{DecodeError, EncodeError};
 use crate::operation::OperationMeta;
@@ -18,7 +18,7 @@ pub(super) fn encode_json(
     meta: &'static OperationMeta,
     input: &dyn Shape,
 ) -> Result<EncodedRequest, EncodeError> {
-    let mut headers = HeaderMap::new();
+    let mut headers = HeaderMap::with_capacity(USUAL_HEADERS);
     let target = HeaderValue::try_from(format!("{}.{}", meta.service.target_prefix, meta.name));
     let problem = "has a name that cannot stand in a header";
     headers.insert("x-amz-target", target.map_err(|_| EncodeError::new(meta.name, problem))?);
@@ -41,10 +41,12 @@ pub(super) fn encode_query(
     input: &dyn Shape,
 ) -> Result<EncodedRequest, EncodeError> {
     let content_type = HeaderValue::from_static("application/x-www-form-urlencoded");
+    let mut headers = HeaderMap::with_capacity(USUAL_HEADERS);
+    headers.insert(CONTENT_TYPE, content_type);
     Ok(EncodedRequest {
         method: method(meta)?,
         path_and_query: meta.uri.to_owned(),
-        headers: HeaderMap::from_iter([(CONTENT_TYPE, content_type)]),
+        headers,
         body: format::write_form(protocol, meta, input)?.into(),
         host_prefix: String::new(),
     })
@@ -56,7 +58,7 @@ pub(super) fn encode_cbor(
     meta: &'static OperationMeta,
     input: &dyn Shape,
 ) -> Result<EncodedRequest, EncodeError> {
-    let mut headers = HeaderMap::new();
+    let mut headers = HeaderMap::with_capacity(USUAL_HEADERS);
     headers.insert(HeaderName::from_static("smithy-protocol"), HeaderValue::from_static("rpc-v2-cbor"));
     headers.insert(ACCEPT, HeaderValue::from_static("application/cbor"));
     mark_query_compatible(&mut headers, meta);

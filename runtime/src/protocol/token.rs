@@ -33,6 +33,15 @@ impl Shape for WithTokens<'_> {
         }
     }
 
+    #[inline]
+    fn next_set(&self, start: usize) -> Option<(usize, &dyn Value)> {
+        if self.tokens.is_empty() {
+            return self.input.next_set(start);
+        }
+        let mut members = (start..self.schema().members.len()).map(|index| (index, self.member(index)));
+        members.find(|(_, value)| value.is_set())
+    }
+
     /// Only the tokens can be written to, the input being borrowed; nothing decodes into an input.
     fn member_mut(&mut self, index: usize) -> &mut dyn Value {
         match self.tokens.iter_mut().find(|(token, _)| *token == index) {
@@ -44,13 +53,18 @@ impl Shape for WithTokens<'_> {
 
 /// A version 4 UUID of 122 random bits (RFC 9562, section 5.4).
 pub(crate) fn uuid_v4(random: &dyn Fn() -> u64) -> String {
-    let (high, low) = (random(), random());
-    format!(
-        "{:08x}-{:04x}-4{:03x}-{:04x}-{:012x}",
-        high >> 32,
-        (high >> 16) & 0xffff,
-        high & 0xfff,
-        (low >> 48) & 0x3fff | 0x8000,
-        low & 0xffff_ffff_ffff,
-    )
+    // All but the version and the variant.
+    let (high, low) = (random() & !0xf000 | 0x4000, random() << 2 >> 2 | 1 << 63);
+    let bits = u128::from(high) << 64 | u128::from(low);
+    let mut left = 128;
+    let text = (0..36).map(|at| {
+        if matches!(at, 8 | 13 | 18 | 23) {
+            return b'-';
+        }
+        left -= 4;
+        let digit = (bits >> left & 15) as u8;
+        if digit < 10 { b'0' + digit } else { b'a' - 10 + digit }
+    });
+    // All of it is ASCII.
+    String::from_utf8(text.collect()).unwrap_or_default()
 }

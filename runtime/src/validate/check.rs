@@ -27,17 +27,27 @@ struct Checker {
 
 impl Checker {
     fn members(&mut self, value: &dyn Shape) {
-        for (index, member) in value.schema().members.iter().enumerate() {
-            let is_addressing = is_addressing(member);
-            if self.level == Validation::PathOnly && !is_addressing {
+        let (members, mut next) = (value.schema().members, 0);
+        // Most members of most values are not set.
+        while let Some((index, value)) = value.next_set(next) {
+            self.unset(members.get(next..index).unwrap_or_default());
+            next = index + 1;
+            let Some(member) = members.get(index) else { return };
+            if self.level == Validation::PathOnly && !is_addressing(member) {
                 continue;
             }
-            let value = value.member(index);
-            if value.is_set() {
-                let mark = self.found.mark();
-                value.encode(member, self);
-                self.found.in_member(mark, member);
-            } else if (is_addressing || member.has(REQUIRED)) && !member.has(IDEMPOTENCY_TOKEN) {
+            let mark = self.found.mark();
+            value.encode(member, self);
+            self.found.in_member(mark, member);
+        }
+        self.unset(members.get(next..).unwrap_or_default());
+    }
+
+    fn unset(&mut self, members: &'static [Member]) {
+        for member in members {
+            let is_addressing = is_addressing(member);
+            let is_wanted = is_addressing || (member.has(REQUIRED) && self.level != Validation::PathOnly);
+            if is_wanted && !member.has(IDEMPOTENCY_TOKEN) {
                 self.found.add_in(member, ViolationKind::Missing);
             }
         }

@@ -69,7 +69,7 @@ impl Records {
     pub fn put(&mut self, row: &str, record: Record) -> Result<()> {
         self.by_row.insert(row.to_owned(), record);
         let text = serde_json::to_string_pretty(&self.by_row)?;
-        fs::write(&self.path, text).with_context(|| format!("cannot write {}", self.path.display()))
+        super::replace(&self.path, &text)
     }
 }
 

@@ -25,7 +25,7 @@ fn presign(
         .with_credentials(Credentials::new("AKID", "secret").with_session_token("a/b"));
     let core = Core::new(meta.service, &config);
     let auth = auth::choose(&config, meta, &[]).unwrap();
-    let call = Call { meta, auth, ..super::prepared(&core, encoded, false).unwrap() };
+    let mut call = Call { meta, auth, ..super::prepared(&core, encoded, false).unwrap() };
     block_on(call.presign(Duration::from_secs(lifetime)))
         .map_err(|cause| Failure::new(meta, cause).to_string())
 }

@@ -1,6 +1,7 @@
 //! What reqsign's providers may use of the world: the configured transport and clock, the environment that was read, files
 //! and programs.
 
+use std::pin::pin;
 use std::process::Command;
 use std::sync::Arc;
 use std::time::Duration;
@@ -48,7 +49,7 @@ impl HttpSend for Http {
             Ok(http::Response::from_parts(head, body))
         };
         let answer: Option<std::result::Result<_, crate::transport::TransportError>> =
-            within(&*self.clock, Some(limit), exchange).await;
+            within(&*self.clock, Some(limit), pin!(exchange)).await;
         match answer {
             Some(Ok(response)) => Ok(response),
             Some(Err(error)) => Err(Error::unexpected("there is no answer").with_source(error)),
