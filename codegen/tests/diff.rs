@@ -138,7 +138,10 @@ const CHANGES: &[(&str, &str, &[Expected])] = {
         (
             r#""endpoint": {"hostPrefix": "{account}.store."},"#,
             r#""endpoint": {"hostPrefix": "{account}.store."}, "errors": [{"shape": "NotFoundException"}],"#,
-            &[(Behaviour, "error::PutParcelError::NotFoundException", "+ ", "was among the others")],
+            &[
+                (Breaking, "error::PutParcelError", "UnmodelledError → ", "a type of its own"),
+                (Behaviour, "error::PutParcelError::NotFoundException", "+ ", "was among the others"),
+            ],
         ),
         (
             r#""httpStatusCode": 404"#,

@@ -3,13 +3,16 @@
 use crate::field::FieldEncoder;
 use crate::schema::Member;
 
-/// A generated enum.
-pub trait Enumeration: Sized + Clone + 'static {
+/// A generated enum. As a `str` it is the text on the wire.
+pub trait Enumeration: AsRef<str> + Sized + Clone + 'static {
     /// The values that the model lists, sorted by their text on the wire.
     const ALL: &'static [Self];
 
     /// The text on the wire.
-    fn as_str(&self) -> &str;
+    #[inline]
+    fn as_str(&self) -> &str {
+        self.as_ref()
+    }
 
     /// A value that the model does not list.
     fn unknown(text: &str) -> Self;

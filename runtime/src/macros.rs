@@ -6,11 +6,11 @@
 
 /// Describes a structure: `field @ index => row` for each member, indices counted from 0.
 ///
-/// Implements [`Shape`](crate::Shape), [`Value`](crate::Value) and a redacting `Debug`; with `+ Ord` after the name, for a
-/// type that is `Eq`, `Ord` and `Hash` too.
+/// Implements [`Structure`](crate::kind::Structure) and a redacting `Debug`. What follows the name is implemented too:
+/// `+ Default` of a type in which nothing is required; `+ Ord`, with `Eq` and `Hash`, of one that has a total order.
 #[macro_export]
 macro_rules! structure {
-    ($name:ident $(($xml:expr))? $(+ $order:ident)? { $($field:ident @ $index:literal => $row:expr),* $(,)? }) => {
+    ($name:ident $(($xml:expr))? $(+ $trait:ident)* { $($field:ident @ $index:literal => $row:expr),* $(,)? }) => {
         impl $crate::kind::Described for $name {
             type Kind = $crate::kind::OfStructure;
         }
@@ -58,18 +58,18 @@ macro_rules! structure {
             }
         }
 
-        $($crate::ordered! { $name: $order })?
+        $($crate::thin! { $name: $trait })*
         $crate::serde_impl! { $name }
     };
 }
 
 /// Describes a union: `Variant @ index => row` for each member, after the variant for members that are not known.
 ///
-/// Implements [`Union`](crate::Union), [`Value`](crate::Value) and a redacting `Debug`; with `+ Ord` after the name, for a
-/// type that is `Eq`, `Ord` and `Hash` too.
+/// Implements [`Union`](crate::Union) and a redacting `Debug`; with `+ Ord` after the name, for a type that has a total
+/// order, that, `Eq` and `Hash` too.
 #[macro_export]
 macro_rules! union {
-    ($name:ident ($unknown:ident) $(+ $order:ident)? { $($variant:ident @ $index:literal => $row:expr),* $(,)? }) => {
+    ($name:ident ($unknown:ident) $(+ $trait:ident)? { $($variant:ident @ $index:literal => $row:expr),* $(,)? }) => {
         impl $crate::Union for $name {
             #[inline]
             fn schema(&self) -> &'static $crate::Schema {
@@ -134,7 +134,7 @@ macro_rules! union {
             }
         }
 
-        $($crate::ordered! { $name: $order })?
+        $($crate::thin! { $name: $trait })?
         $crate::serde_impl! { $name }
     };
 }
@@ -174,10 +174,18 @@ macro_rules! serde_impl {
     ($name:ident) => {};
 }
 
-/// Implements `Eq`, `Ord` and `Hash` for a type that is `PartialEq`.
+/// Implements traits for which the table of a type is enough. Derived, they would make a large crate a third slower to build.
 #[doc(hidden)]
 #[macro_export]
-macro_rules! ordered {
+macro_rules! thin {
+    ($name:ident: Default) => {
+        impl ::std::default::Default for $name {
+            #[inline]
+            fn default() -> Self {
+                $crate::Value::zero()
+            }
+        }
+    };
     ($name:ident: Ord) => {
         impl ::std::cmp::Eq for $name {}
 
@@ -243,7 +251,7 @@ macro_rules! variants {
 /// Defines an open enum from its values and their texts on the wire, sorted by the latter. The first line names the
 /// variant that holds any other text.
 ///
-/// Implements [`Enumeration`](crate::Enumeration), [`Value`](crate::Value), conversions from and to strings, and what
+/// Implements [`Enumeration`](crate::Enumeration), conversions from and to strings, and what
 /// a string has: values are compared, ordered and hashed by their texts.
 #[macro_export]
 macro_rules! enumeration {
@@ -267,20 +275,12 @@ macro_rules! enumeration {
             /// The text on the wire.
             #[inline]
             pub fn as_str(&self) -> &str {
-                $crate::Enumeration::as_str(self)
+                self.as_ref()
             }
         }
 
         impl $crate::Enumeration for $name {
             const ALL: &'static [Self] = Self::ALL;
-
-            #[inline]
-            fn as_str(&self) -> &str {
-                match self {
-                    $(Self::$variant => $text,)*
-                    Self::$unknown(text) => text,
-                }
-            }
 
             #[inline]
             fn unknown(text: &str) -> Self {
@@ -339,7 +339,10 @@ macro_rules! enumeration {
         impl ::std::convert::AsRef<str> for $name {
             #[inline]
             fn as_ref(&self) -> &str {
-                self.as_str()
+                match self {
+                    $(Self::$variant => $text,)*
+                    Self::$unknown(text) => text,
+                }
             }
         }
 
@@ -409,7 +412,8 @@ macro_rules! dynamic {
 /// `Other` for everything else.
 ///
 /// Implements [`OperationError`](crate::OperationError), `Error` and `Deref` to [`Failure`](crate::Failure); and the
-/// conversion that a `where` clause asks for, to an enum that has these variants and others: that of the service.
+/// conversion that a `where` clause asks for: to an enum that has these variants and others, which is that of the service, or
+/// to that one from [`UnmodelledError`](crate::operation::UnmodelledError).
 #[macro_export]
 macro_rules! operation_error {
     ($(#[$attribute:meta])* pub enum $name:ident where $service:ident: From<Self>, { $($error:ident),* $(,)? }) => {
@@ -425,6 +429,22 @@ macro_rules! operation_error {
                     $($name::$error(rejection) => Self::$error(rejection),)*
                     $name::Other(failure) => Self::Other(failure),
                 }
+            }
+        }
+    };
+    (
+        $(#[$attribute:meta])*
+        pub enum $name:ident where Self: From<$unmodelled:ty>, { $($error:ident),* $(,)? }
+    ) => {
+        $crate::operation_error! {
+            $(#[$attribute])*
+            pub enum $name { $($error),* }
+        }
+
+        impl ::std::convert::From<$unmodelled> for $name {
+            #[inline]
+            fn from(error: $unmodelled) -> Self {
+                Self::Other($crate::OperationError::into_failure(error))
             }
         }
     };

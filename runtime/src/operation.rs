@@ -38,6 +38,11 @@ pub trait OperationError: std::error::Error + From<Failure> + Send + Sync + 'sta
     fn into_failure(self) -> Failure;
 }
 
+crate::operation_error! {
+    /// What can go wrong in an operation of which the model lists no errors.
+    pub enum UnmodelledError {}
+}
+
 /// A service, as its model's `metadata` describes it.
 #[derive(Debug)]
 pub struct ServiceMeta {

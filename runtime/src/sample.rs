@@ -232,16 +232,18 @@ pub(crate) enum Colour {
 impl Enumeration for Colour {
     const ALL: &'static [Self] = &[Self::Blue, Self::Red];
 
-    fn as_str(&self) -> &str {
+    fn unknown(text: &str) -> Self {
+        Self::Unknown(text.to_owned())
+    }
+}
+
+impl AsRef<str> for Colour {
+    fn as_ref(&self) -> &str {
         match self {
             Self::Blue => "BLUE",
             Self::Red => "RED",
             Self::Unknown(text) => text,
         }
-    }
-
-    fn unknown(text: &str) -> Self {
-        Self::Unknown(text.to_owned())
     }
 }
 

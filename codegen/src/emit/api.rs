@@ -14,10 +14,9 @@ pub(super) fn api(service: &Service) -> TokenStream {
     let docs = docs::outer(&[
         format!("The operations of {}, from input to result.", service.meta.title),
         String::new(),
-        "Implemented by [`Client`]. A mock implements the methods that its test calls; the others fail with an error \
-         that"
+        "Implemented by [`Client`]. A mock implements the methods that its test calls; the others are sent by"
             .to_owned(),
-        "names the operation. Object-safe.".to_owned(),
+        "[`client`](Self::client), or else fail with an error that names the operation. Object-safe.".to_owned(),
     ]);
     let methods = service.operations.iter().map(|operation| {
         let docs = docs::outer(&[format!("See [`Client::{}`].", operation.link)]);
@@ -26,27 +25,27 @@ pub(super) fn api(service: &Service) -> TokenStream {
             #docs
             #[inline]
             #signature {
-                rt::mock::unmocked(input)
-            }
-        }
-    });
-    let calls = service.operations.iter().map(|operation| {
-        let (method, signature) = (ident(&operation.method), signature(operation));
-        quote! {
-            #[inline]
-            #signature {
-                Box::pin(root::Client::#method(self, input).send())
+                rt::mock::call(self.client(), input)
             }
         }
     });
     let body = quote! {
         #docs
         pub trait ClientApi: Send + Sync {
+            /// What sends the operations that are not implemented otherwise: for a mock, none.
+            #[inline]
+            fn client(&self) -> Option<&root::Client> {
+                None
+            }
+
             #(#methods)*
         }
 
         impl ClientApi for root::Client {
-            #(#calls)*
+            #[inline]
+            fn client(&self) -> Option<&root::Client> {
+                Some(self)
+            }
         }
     };
     imports::file(inner, body, &service.module, "api", ["ClientApi"])

@@ -66,7 +66,7 @@ fn service_error(service: &Service) -> TokenStream {
     quote! {
         rt::operation_error! {
             #docs
-            pub enum Error {
+            pub enum Error where Self: From<rt::UnmodelledError>, {
                 #(#errors,)*
             }
         }
@@ -76,6 +76,9 @@ fn service_error(service: &Service) -> TokenStream {
 fn operation_error(operation: &Operation) -> TokenStream {
     let name = ident(&operation.error);
     let docs = docs::outer(&[format!("What can go wrong in [`{0}`](super::Client::{0}).", operation.link)]);
+    if operation.errors.is_empty() {
+        return quote!(#docs pub type #name = rt::UnmodelledError;);
+    }
     let errors = operation.errors.iter().map(|error| ident(error));
     quote! {
         rt::operation_error! {

@@ -57,6 +57,7 @@ const RUNTIME: &[(&str, &str)] = &[
     ("Target", "sdk_runtime::schema"),
     ("Timestamp", "sdk_runtime"),
     ("TimestampFormat", "sdk_runtime::schema"),
+    ("UnmodelledError", "sdk_runtime::operation"),
     ("Url", "sdk_runtime::endpoint"),
     ("Validation", "sdk_runtime"),
     ("ValidationError", "sdk_runtime"),

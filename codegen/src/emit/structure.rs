@@ -12,7 +12,6 @@ pub(super) fn definition(structure: &Structure, methods: TokenStream) -> TokenSt
     let name = ident(&structure.name);
     let docs = docs::outer(&structure.docs);
     let fields = structure.fields.iter().map(field);
-    let default = is_default(structure).then(|| quote!(, Default));
     let setters = structure.fields.iter().filter(|field| structure.setters && field.optional).map(setter);
     let mut members: Vec<TokenStream> = constructor(structure).into_iter().chain(setters).collect();
     members.push(methods);
@@ -20,7 +19,7 @@ pub(super) fn definition(structure: &Structure, methods: TokenStream) -> TokenSt
         members.iter().any(|method| !method.is_empty()).then(|| quote!(impl #name { #(#members)* }));
     quote! {
         #docs
-        #[derive(Clone, PartialEq #default)]
+        #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct #name {
             #(#fields)*
@@ -109,6 +108,7 @@ pub(super) fn description(structure: &Structure) -> TokenStream {
         let xml = schema::xml(&structure.xml, &TokenStream::new());
         quote!((#xml))
     });
+    let default = is_default(structure).then(|| quote!(+ Default));
     let order = structure.ordered.then(|| quote!(+ Ord));
-    quote!(rt::structure! { #name #xml #order { #rows } })
+    quote!(rt::structure! { #name #xml #default #order { #rows } })
 }

@@ -32,10 +32,21 @@ const PRELUDE: &[&str] = &[
     "Vec",
 ];
 
-/// Methods of every generated client, and those of the prelude's traits that an `Arc` of one has: they would be found
-/// first.
-const CLIENT_METHODS: &[&str] =
-    &["as_ref", "call", "clone", "config", "into", "new", "send", "to_owned", "try_into", "with_protocol"];
+/// Methods of every generated client and of the trait of its operations, and those of the prelude's traits that an `Arc` of
+/// one has: they would be found first.
+const CLIENT_METHODS: &[&str] = &[
+    "as_ref",
+    "call",
+    "client",
+    "clone",
+    "config",
+    "into",
+    "new",
+    "send",
+    "to_owned",
+    "try_into",
+    "with_protocol",
+];
 
 /// The enum of all errors of a service, and the variant that each such enum has besides the modelled errors.
 const ERRORS: &[&str] = &["Error", "Other"];

@@ -210,9 +210,15 @@ fn changed(path: &str, old: &Item, new: &Item) -> Option<Change> {
         Kind::Value | Kind::Const => {
             (Effect::Behaviour, "the text on the wire is another; the API is the same")
         }
-        Kind::Method | Kind::Enum | Kind::Errors | Kind::Failure => {
-            (Effect::Breaking, "it takes or gives other types")
-        }
+        Kind::Errors if new.detail.is_empty() => (
+            Effect::Breaking,
+            "it is a type of its own: what is written for `UnmodelledError` does not take it",
+        ),
+        Kind::Errors => (
+            Effect::Breaking,
+            "it is `UnmodelledError`: an impl for it meets those for others without errors",
+        ),
+        Kind::Method | Kind::Enum | Kind::Failure => (Effect::Breaking, "it takes or gives other types"),
     };
     Some(change(path, new.kind, what, effect, reason))
 }

@@ -114,7 +114,7 @@ impl CreateTokenInput {
 }
 
 /// The output of [`create_token`](crate::ssooidc::Client::create_token).
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CreateTokenOutput {
     /// The token that shows the portal operations of AWS SSO who is calling. Treat it as a password.
@@ -181,7 +181,7 @@ structure! {
 }
 
 structure! {
-    CreateTokenOutput + Ord {
+    CreateTokenOutput + Default + Ord {
         access_token @ 0 => row("accessToken", SENSITIVE),
         token_type @ 1 => row("tokenType", NONE),
         expires_in @ 2 => row("expiresIn", NONE),

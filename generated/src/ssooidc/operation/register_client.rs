@@ -62,7 +62,7 @@ impl RegisterClientInput {
 }
 
 /// The output of [`register_client`](crate::ssooidc::Client::register_client).
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct RegisterClientOutput {
     /// The identifier of the application, to be sent with every further call.
@@ -121,7 +121,7 @@ structure! {
 }
 
 structure! {
-    RegisterClientOutput + Ord {
+    RegisterClientOutput + Default + Ord {
         client_id @ 0 => row("clientId", NONE),
         client_secret @ 1 => row("clientSecret", SENSITIVE),
         client_id_issued_at @ 2 => row("clientIdIssuedAt", NONE),

@@ -14,16 +14,22 @@ use crate::depot::operation::{
 
 /// The operations of Depot, from input to result.
 ///
-/// Implemented by [`Client`]. A mock implements the methods that its test calls; the others fail with an error that
-/// names the operation. Object-safe.
+/// Implemented by [`Client`]. A mock implements the methods that its test calls; the others are sent by
+/// [`client`](Self::client), or else fail with an error that names the operation. Object-safe.
 pub trait ClientApi: Send + Sync {
+    /// What sends the operations that are not implemented otherwise: for a mock, none.
+    #[inline]
+    fn client(&self) -> Option<&Client> {
+        None
+    }
+
     /// See [`Client::get_object`].
     #[inline]
     fn get_object(
         &self,
         input: GetObjectInput,
     ) -> BoxFuture<'_, Result<GetObjectResponse, GetObjectError>> {
-        mock::unmocked(input)
+        mock::call(self.client(), input)
     }
 
     /// See [`Client::put_object`].
@@ -32,7 +38,7 @@ pub trait ClientApi: Send + Sync {
         &self,
         input: PutObjectInput,
     ) -> BoxFuture<'_, Result<PutObjectResponse, PutObjectError>> {
-        mock::unmocked(input)
+        mock::call(self.client(), input)
     }
 
     /// See [`Client::tag_object`].
@@ -41,32 +47,13 @@ pub trait ClientApi: Send + Sync {
         &self,
         input: TagObjectInput,
     ) -> BoxFuture<'_, Result<TagObjectResponse, TagObjectError>> {
-        mock::unmocked(input)
+        mock::call(self.client(), input)
     }
 }
 
 impl ClientApi for Client {
     #[inline]
-    fn get_object(
-        &self,
-        input: GetObjectInput,
-    ) -> BoxFuture<'_, Result<GetObjectResponse, GetObjectError>> {
-        Box::pin(Client::get_object(self, input).send())
-    }
-
-    #[inline]
-    fn put_object(
-        &self,
-        input: PutObjectInput,
-    ) -> BoxFuture<'_, Result<PutObjectResponse, PutObjectError>> {
-        Box::pin(Client::put_object(self, input).send())
-    }
-
-    #[inline]
-    fn tag_object(
-        &self,
-        input: TagObjectInput,
-    ) -> BoxFuture<'_, Result<TagObjectResponse, TagObjectError>> {
-        Box::pin(Client::tag_object(self, input).send())
+    fn client(&self) -> Option<&Client> {
+        Some(self)
     }
 }

@@ -5,32 +5,21 @@
 //! Every enum derefs to [`Failure`](crate::Failure), which has code, message, status and request id of any error.
 
 use sdk_runtime::operation_error;
+use sdk_runtime::operation::UnmodelledError;
 
 operation_error! {
     /// What can go wrong in any operation: each operation's error becomes one by `?`.
-    pub enum Error {}
-}
-
-operation_error! {
-    /// What can go wrong in [`get_object`](super::Client::get_object).
-    pub enum GetObjectError
+    pub enum Error
     where
-        Error: From<Self>,
+        Self: From<UnmodelledError>,
     {}
 }
 
-operation_error! {
-    /// What can go wrong in [`put_object`](super::Client::put_object).
-    pub enum PutObjectError
-    where
-        Error: From<Self>,
-    {}
-}
+/// What can go wrong in [`get_object`](super::Client::get_object).
+pub type GetObjectError = UnmodelledError;
 
-operation_error! {
-    /// What can go wrong in [`tag_object`](super::Client::tag_object).
-    pub enum TagObjectError
-    where
-        Error: From<Self>,
-    {}
-}
+/// What can go wrong in [`put_object`](super::Client::put_object).
+pub type PutObjectError = UnmodelledError;
+
+/// What can go wrong in [`tag_object`](super::Client::tag_object).
+pub type TagObjectError = UnmodelledError;

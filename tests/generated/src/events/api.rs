@@ -11,25 +11,28 @@ use crate::events::operation::{SubscribeInput, SubscribeResponse};
 
 /// The operations of Events, from input to result.
 ///
-/// Implemented by [`Client`]. A mock implements the methods that its test calls; the others fail with an error that
-/// names the operation. Object-safe.
+/// Implemented by [`Client`]. A mock implements the methods that its test calls; the others are sent by
+/// [`client`](Self::client), or else fail with an error that names the operation. Object-safe.
 pub trait ClientApi: Send + Sync {
+    /// What sends the operations that are not implemented otherwise: for a mock, none.
+    #[inline]
+    fn client(&self) -> Option<&Client> {
+        None
+    }
+
     /// See [`Client::subscribe`].
     #[inline]
     fn subscribe(
         &self,
         input: SubscribeInput,
     ) -> BoxFuture<'_, Result<SubscribeResponse, SubscribeError>> {
-        mock::unmocked(input)
+        mock::call(self.client(), input)
     }
 }
 
 impl ClientApi for Client {
     #[inline]
-    fn subscribe(
-        &self,
-        input: SubscribeInput,
-    ) -> BoxFuture<'_, Result<SubscribeResponse, SubscribeError>> {
-        Box::pin(Client::subscribe(self, input).send())
+    fn client(&self) -> Option<&Client> {
+        Some(self)
     }
 }

@@ -5,16 +5,15 @@
 //! Every enum derefs to [`Failure`](crate::Failure), which has code, message, status and request id of any error.
 
 use sdk_runtime::operation_error;
+use sdk_runtime::operation::UnmodelledError;
 
 operation_error! {
     /// What can go wrong in any operation: each operation's error becomes one by `?`.
-    pub enum Error {}
-}
-
-operation_error! {
-    /// What can go wrong in [`subscribe`](super::Client::subscribe).
-    pub enum SubscribeError
+    pub enum Error
     where
-        Error: From<Self>,
+        Self: From<UnmodelledError>,
     {}
 }
+
+/// What can go wrong in [`subscribe`](super::Client::subscribe).
+pub type SubscribeError = UnmodelledError;

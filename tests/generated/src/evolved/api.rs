@@ -18,16 +18,22 @@ use crate::evolved::operation::{
 
 /// The operations of SSO OIDC, from input to result.
 ///
-/// Implemented by [`Client`]. A mock implements the methods that its test calls; the others fail with an error that
-/// names the operation. Object-safe.
+/// Implemented by [`Client`]. A mock implements the methods that its test calls; the others are sent by
+/// [`client`](Self::client), or else fail with an error that names the operation. Object-safe.
 pub trait ClientApi: Send + Sync {
+    /// What sends the operations that are not implemented otherwise: for a mock, none.
+    #[inline]
+    fn client(&self) -> Option<&Client> {
+        None
+    }
+
     /// See [`Client::create_token`].
     #[inline]
     fn create_token(
         &self,
         input: CreateTokenInput,
     ) -> BoxFuture<'_, Result<CreateTokenResponse, CreateTokenError>> {
-        mock::unmocked(input)
+        mock::call(self.client(), input)
     }
 
     /// See [`Client::create_token_with_iam`].
@@ -36,7 +42,7 @@ pub trait ClientApi: Send + Sync {
         &self,
         input: CreateTokenWithIamInput,
     ) -> BoxFuture<'_, Result<CreateTokenWithIamResponse, CreateTokenWithIamError>> {
-        mock::unmocked(input)
+        mock::call(self.client(), input)
     }
 
     /// See [`Client::register_client`].
@@ -45,7 +51,7 @@ pub trait ClientApi: Send + Sync {
         &self,
         input: RegisterClientInput,
     ) -> BoxFuture<'_, Result<RegisterClientResponse, RegisterClientError>> {
-        mock::unmocked(input)
+        mock::call(self.client(), input)
     }
 
     /// See [`Client::start_device_authorization`].
@@ -57,43 +63,13 @@ pub trait ClientApi: Send + Sync {
         '_,
         Result<StartDeviceAuthorizationResponse, StartDeviceAuthorizationError>,
     > {
-        mock::unmocked(input)
+        mock::call(self.client(), input)
     }
 }
 
 impl ClientApi for Client {
     #[inline]
-    fn create_token(
-        &self,
-        input: CreateTokenInput,
-    ) -> BoxFuture<'_, Result<CreateTokenResponse, CreateTokenError>> {
-        Box::pin(Client::create_token(self, input).send())
-    }
-
-    #[inline]
-    fn create_token_with_iam(
-        &self,
-        input: CreateTokenWithIamInput,
-    ) -> BoxFuture<'_, Result<CreateTokenWithIamResponse, CreateTokenWithIamError>> {
-        Box::pin(Client::create_token_with_iam(self, input).send())
-    }
-
-    #[inline]
-    fn register_client(
-        &self,
-        input: RegisterClientInput,
-    ) -> BoxFuture<'_, Result<RegisterClientResponse, RegisterClientError>> {
-        Box::pin(Client::register_client(self, input).send())
-    }
-
-    #[inline]
-    fn start_device_authorization(
-        &self,
-        input: StartDeviceAuthorizationInput,
-    ) -> BoxFuture<
-        '_,
-        Result<StartDeviceAuthorizationResponse, StartDeviceAuthorizationError>,
-    > {
-        Box::pin(Client::start_device_authorization(self, input).send())
+    fn client(&self) -> Option<&Client> {
+        Some(self)
     }
 }

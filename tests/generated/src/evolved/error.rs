@@ -5,7 +5,7 @@
 //! Every enum derefs to [`Failure`](crate::Failure), which has code, message, status and request id of any error.
 
 use sdk_runtime::{operation_error, structure};
-use sdk_runtime::operation::{ErrorMeta, Fault, ModelledError};
+use sdk_runtime::operation::{ErrorMeta, Fault, ModelledError, UnmodelledError};
 
 use crate::evolved::types::InvalidRedirectUriReason;
 
@@ -50,7 +50,10 @@ pub const ERR_CODE_UNSUPPORTED_GRANT_TYPE_EXCEPTION: &str = "UnsupportedGrantTyp
 
 operation_error! {
     /// What can go wrong in any operation: each operation's error becomes one by `?`.
-    pub enum Error {
+    pub enum Error
+    where
+        Self: From<UnmodelledError>,
+    {
         AccessDeniedException,
         AuthorizationPendingException,
         ExpiredTokenException,
@@ -127,7 +130,7 @@ operation_error! {
 }
 
 /// The user refused the request, or is not allowed to do what it asks for. This sign-in is over.
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct AccessDeniedException {
     /// The error code of OAuth 2.0: `access_denied`.
@@ -148,7 +151,7 @@ impl ModelledError for AccessDeniedException {
 
 /// The user has not yet approved or refused the request. Wait for the interval and ask again ([RFC 8628,
 /// section 3.5](https://www.rfc-editor.org/rfc/rfc8628#section-3.5)).
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct AuthorizationPendingException {
     /// The error code of OAuth 2.0: `authorization_pending`.
@@ -168,7 +171,7 @@ impl ModelledError for AuthorizationPendingException {
 }
 
 /// The device code, or the token that was presented, is past its time. Begin a new sign-in.
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ExpiredTokenException {
     /// The error code of OAuth 2.0: `expired_token`.
@@ -188,7 +191,7 @@ impl ModelledError for ExpiredTokenException {
 }
 
 /// The service failed although nothing was wrong with the request. It is worth sending again.
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct InternalServerException {
     /// The error code of OAuth 2.0: `server_error`.
@@ -210,7 +213,7 @@ impl ModelledError for InternalServerException {
 
 /// The identifier and secret do not belong to a registered application, or the registration has expired
 /// ([RFC 6749, section 5.2](https://www.rfc-editor.org/rfc/rfc6749#section-5.2)). Register again.
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct InvalidClientException {
     /// The error code of OAuth 2.0: `invalid_client`.
@@ -231,7 +234,7 @@ impl ModelledError for InvalidClientException {
 
 /// What the application says about itself cannot be registered, for example a client type other than
 /// `public`.
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct InvalidClientMetadataException {
     /// The error code of OAuth 2.0: `invalid_client_metadata`.
@@ -252,7 +255,7 @@ impl ModelledError for InvalidClientMetadataException {
 
 /// The code or refresh token does not exist, has been used before, or was issued to another application
 /// ([RFC 6749, section 5.2](https://www.rfc-editor.org/rfc/rfc6749#section-5.2)).
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct InvalidGrantException {
     /// The error code of OAuth 2.0: `invalid_grant`.
@@ -272,7 +275,7 @@ impl ModelledError for InvalidGrantException {
 }
 
 /// An address to send the user back to is not allowed.
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct InvalidRedirectUriException {
     /// The error code of OAuth 2.0.
@@ -292,7 +295,7 @@ impl ModelledError for InvalidRedirectUriException {
 }
 
 /// A required member is missing from the request, or has a value that the service cannot read.
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct InvalidRequestException {
     /// The error code of OAuth 2.0: `invalid_request`.
@@ -312,7 +315,7 @@ impl ModelledError for InvalidRequestException {
 }
 
 /// A scope does not exist, is written wrongly, or goes beyond what the application was registered for.
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct InvalidScopeException {
     /// The error code of OAuth 2.0: `invalid_scope`.
@@ -334,7 +337,7 @@ impl ModelledError for InvalidScopeException {
 /// The calls follow each other too closely. Make the interval five seconds longer, for this and all later
 /// calls of the same sign-in, then ask again ([RFC 8628, section
 /// 3.5](https://www.rfc-editor.org/rfc/rfc8628#section-3.5)).
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct SlowDownException {
     /// The error code of OAuth 2.0: `slow_down`.
@@ -354,7 +357,7 @@ impl ModelledError for SlowDownException {
 }
 
 /// The application is registered but may not use this grant.
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct UnauthorizedClientException {
     /// The error code of OAuth 2.0: `unauthorized_client`.
@@ -374,7 +377,7 @@ impl ModelledError for UnauthorizedClientException {
 }
 
 /// The service does not know the grant type, or does not offer it.
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct UnsupportedGrantTypeException {
     /// The error code of OAuth 2.0: `unsupported_grant_type`.
@@ -394,91 +397,91 @@ impl ModelledError for UnsupportedGrantTypeException {
 }
 
 structure! {
-    AccessDeniedException + Ord {
+    AccessDeniedException + Default + Ord {
         error @ 0 => row("error", NONE),
         error_description @ 1 => row("error_description", NONE),
     }
 }
 
 structure! {
-    AuthorizationPendingException + Ord {
+    AuthorizationPendingException + Default + Ord {
         error @ 0 => row("error", NONE),
         error_description @ 1 => row("error_description", NONE),
     }
 }
 
 structure! {
-    ExpiredTokenException + Ord {
+    ExpiredTokenException + Default + Ord {
         error @ 0 => row("error", NONE),
         error_description @ 1 => row("error_description", NONE),
     }
 }
 
 structure! {
-    InternalServerException + Ord {
+    InternalServerException + Default + Ord {
         error @ 0 => row("error", NONE),
         error_description @ 1 => row("error_description", NONE),
     }
 }
 
 structure! {
-    InvalidClientException + Ord {
+    InvalidClientException + Default + Ord {
         error @ 0 => row("error", NONE),
         error_description @ 1 => row("error_description", NONE),
     }
 }
 
 structure! {
-    InvalidClientMetadataException + Ord {
+    InvalidClientMetadataException + Default + Ord {
         error @ 0 => row("error", NONE),
         error_description @ 1 => row("error_description", NONE),
     }
 }
 
 structure! {
-    InvalidGrantException + Ord {
+    InvalidGrantException + Default + Ord {
         error @ 0 => row("error", NONE),
         error_description @ 1 => row("error_description", NONE),
     }
 }
 
 structure! {
-    InvalidRedirectUriException + Ord {
+    InvalidRedirectUriException + Default + Ord {
         error @ 0 => row("error", NONE),
         reason @ 1 => row("reason", NONE),
     }
 }
 
 structure! {
-    InvalidRequestException + Ord {
+    InvalidRequestException + Default + Ord {
         error @ 0 => row("error", NONE),
         error_description @ 1 => row("error_description", NONE),
     }
 }
 
 structure! {
-    InvalidScopeException + Ord {
+    InvalidScopeException + Default + Ord {
         error @ 0 => row("error", NONE),
         error_description @ 1 => row("error_description", NONE),
     }
 }
 
 structure! {
-    SlowDownException + Ord {
+    SlowDownException + Default + Ord {
         error @ 0 => row("error", NONE),
         error_description @ 1 => row("error_description", NONE),
     }
 }
 
 structure! {
-    UnauthorizedClientException + Ord {
+    UnauthorizedClientException + Default + Ord {
         error @ 0 => row("error", NONE),
         error_description @ 1 => row("error_description", NONE),
     }
 }
 
 structure! {
-    UnsupportedGrantTypeException + Ord {
+    UnsupportedGrantTypeException + Default + Ord {
         error @ 0 => row("error", NONE),
         error_description @ 1 => row("error_description", NONE),
     }

@@ -18,16 +18,22 @@ use crate::fleet::operation::{
 
 /// The operations of Fleet, from input to result.
 ///
-/// Implemented by [`Client`]. A mock implements the methods that its test calls; the others fail with an error that
-/// names the operation. Object-safe.
+/// Implemented by [`Client`]. A mock implements the methods that its test calls; the others are sent by
+/// [`client`](Self::client), or else fail with an error that names the operation. Object-safe.
 pub trait ClientApi: Send + Sync {
+    /// What sends the operations that are not implemented otherwise: for a mock, none.
+    #[inline]
+    fn client(&self) -> Option<&Client> {
+        None
+    }
+
     /// See [`Client::describe_ship`].
     #[inline]
     fn describe_ship(
         &self,
         input: DescribeShipInput,
     ) -> BoxFuture<'_, Result<DescribeShipResponse, DescribeShipError>> {
-        mock::unmocked(input)
+        mock::call(self.client(), input)
     }
 
     /// See [`Client::list_logs`].
@@ -36,7 +42,7 @@ pub trait ClientApi: Send + Sync {
         &self,
         input: ListLogsInput,
     ) -> BoxFuture<'_, Result<ListLogsResponse, ListLogsError>> {
-        mock::unmocked(input)
+        mock::call(self.client(), input)
     }
 
     /// See [`Client::list_ports`].
@@ -45,7 +51,7 @@ pub trait ClientApi: Send + Sync {
         &self,
         input: ListPortsInput,
     ) -> BoxFuture<'_, Result<ListPortsResponse, ListPortsError>> {
-        mock::unmocked(input)
+        mock::call(self.client(), input)
     }
 
     /// See [`Client::list_ships`].
@@ -54,7 +60,7 @@ pub trait ClientApi: Send + Sync {
         &self,
         input: ListShipsInput,
     ) -> BoxFuture<'_, Result<ListShipsResponse, ListShipsError>> {
-        mock::unmocked(input)
+        mock::call(self.client(), input)
     }
 
     /// See [`Client::read_log_book`].
@@ -63,7 +69,7 @@ pub trait ClientApi: Send + Sync {
         &self,
         input: ReadLogBookInput,
     ) -> BoxFuture<'_, Result<ReadLogBookResponse, ReadLogBookError>> {
-        mock::unmocked(input)
+        mock::call(self.client(), input)
     }
 
     /// See [`Client::scan_cargo`].
@@ -72,56 +78,13 @@ pub trait ClientApi: Send + Sync {
         &self,
         input: ScanCargoInput,
     ) -> BoxFuture<'_, Result<ScanCargoResponse, ScanCargoError>> {
-        mock::unmocked(input)
+        mock::call(self.client(), input)
     }
 }
 
 impl ClientApi for Client {
     #[inline]
-    fn describe_ship(
-        &self,
-        input: DescribeShipInput,
-    ) -> BoxFuture<'_, Result<DescribeShipResponse, DescribeShipError>> {
-        Box::pin(Client::describe_ship(self, input).send())
-    }
-
-    #[inline]
-    fn list_logs(
-        &self,
-        input: ListLogsInput,
-    ) -> BoxFuture<'_, Result<ListLogsResponse, ListLogsError>> {
-        Box::pin(Client::list_logs(self, input).send())
-    }
-
-    #[inline]
-    fn list_ports(
-        &self,
-        input: ListPortsInput,
-    ) -> BoxFuture<'_, Result<ListPortsResponse, ListPortsError>> {
-        Box::pin(Client::list_ports(self, input).send())
-    }
-
-    #[inline]
-    fn list_ships(
-        &self,
-        input: ListShipsInput,
-    ) -> BoxFuture<'_, Result<ListShipsResponse, ListShipsError>> {
-        Box::pin(Client::list_ships(self, input).send())
-    }
-
-    #[inline]
-    fn read_log_book(
-        &self,
-        input: ReadLogBookInput,
-    ) -> BoxFuture<'_, Result<ReadLogBookResponse, ReadLogBookError>> {
-        Box::pin(Client::read_log_book(self, input).send())
-    }
-
-    #[inline]
-    fn scan_cargo(
-        &self,
-        input: ScanCargoInput,
-    ) -> BoxFuture<'_, Result<ScanCargoResponse, ScanCargoError>> {
-        Box::pin(Client::scan_cargo(self, input).send())
+    fn client(&self) -> Option<&Client> {
+        Some(self)
     }
 }

@@ -5,14 +5,17 @@
 //! Every enum derefs to [`Failure`](crate::Failure), which has code, message, status and request id of any error.
 
 use sdk_runtime::{operation_error, structure};
-use sdk_runtime::operation::{ErrorMeta, ModelledError};
+use sdk_runtime::operation::{ErrorMeta, ModelledError, UnmodelledError};
 
 /// The code of [`ShipNotFoundException`].
 pub const ERR_CODE_SHIP_NOT_FOUND_EXCEPTION: &str = "ShipNotFoundException";
 
 operation_error! {
     /// What can go wrong in any operation: each operation's error becomes one by `?`.
-    pub enum Error {
+    pub enum Error
+    where
+        Self: From<UnmodelledError>,
+    {
         ShipNotFoundException,
     }
 }
@@ -27,48 +30,23 @@ operation_error! {
     }
 }
 
-operation_error! {
-    /// What can go wrong in [`list_logs`](super::Client::list_logs).
-    pub enum ListLogsError
-    where
-        Error: From<Self>,
-    {}
-}
+/// What can go wrong in [`list_logs`](super::Client::list_logs).
+pub type ListLogsError = UnmodelledError;
 
-operation_error! {
-    /// What can go wrong in [`list_ports`](super::Client::list_ports).
-    pub enum ListPortsError
-    where
-        Error: From<Self>,
-    {}
-}
+/// What can go wrong in [`list_ports`](super::Client::list_ports).
+pub type ListPortsError = UnmodelledError;
 
-operation_error! {
-    /// What can go wrong in [`list_ships`](super::Client::list_ships).
-    pub enum ListShipsError
-    where
-        Error: From<Self>,
-    {}
-}
+/// What can go wrong in [`list_ships`](super::Client::list_ships).
+pub type ListShipsError = UnmodelledError;
 
-operation_error! {
-    /// What can go wrong in [`read_log_book`](super::Client::read_log_book).
-    pub enum ReadLogBookError
-    where
-        Error: From<Self>,
-    {}
-}
+/// What can go wrong in [`read_log_book`](super::Client::read_log_book).
+pub type ReadLogBookError = UnmodelledError;
 
-operation_error! {
-    /// What can go wrong in [`scan_cargo`](super::Client::scan_cargo).
-    pub enum ScanCargoError
-    where
-        Error: From<Self>,
-    {}
-}
+/// What can go wrong in [`scan_cargo`](super::Client::scan_cargo).
+pub type ScanCargoError = UnmodelledError;
 
 /// The structure `ShipNotFoundException`.
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ShipNotFoundException {
     /// The member `message`.
@@ -85,7 +63,7 @@ impl ModelledError for ShipNotFoundException {
 }
 
 structure! {
-    ShipNotFoundException + Ord {
+    ShipNotFoundException + Default + Ord {
         message @ 0 => row("message", NONE),
     }
 }

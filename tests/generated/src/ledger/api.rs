@@ -11,25 +11,28 @@ use crate::ledger::operation::{PostEntryInput, PostEntryResponse};
 
 /// The operations of Ledger, from input to result.
 ///
-/// Implemented by [`Client`]. A mock implements the methods that its test calls; the others fail with an error that
-/// names the operation. Object-safe.
+/// Implemented by [`Client`]. A mock implements the methods that its test calls; the others are sent by
+/// [`client`](Self::client), or else fail with an error that names the operation. Object-safe.
 pub trait ClientApi: Send + Sync {
+    /// What sends the operations that are not implemented otherwise: for a mock, none.
+    #[inline]
+    fn client(&self) -> Option<&Client> {
+        None
+    }
+
     /// See [`Client::post_entry`].
     #[inline]
     fn post_entry(
         &self,
         input: PostEntryInput,
     ) -> BoxFuture<'_, Result<PostEntryResponse, PostEntryError>> {
-        mock::unmocked(input)
+        mock::call(self.client(), input)
     }
 }
 
 impl ClientApi for Client {
     #[inline]
-    fn post_entry(
-        &self,
-        input: PostEntryInput,
-    ) -> BoxFuture<'_, Result<PostEntryResponse, PostEntryError>> {
-        Box::pin(Client::post_entry(self, input).send())
+    fn client(&self) -> Option<&Client> {
+        Some(self)
     }
 }

@@ -5,14 +5,17 @@
 //! Every enum derefs to [`Failure`](crate::Failure), which has code, message, status and request id of any error.
 
 use sdk_runtime::{operation_error, structure};
-use sdk_runtime::operation::{ErrorMeta, ModelledError};
+use sdk_runtime::operation::{ErrorMeta, ModelledError, UnmodelledError};
 
 /// The code of [`Overdrawn`].
 pub const ERR_CODE_OVERDRAWN: &str = "Ledger.Overdrawn";
 
 operation_error! {
     /// What can go wrong in any operation: each operation's error becomes one by `?`.
-    pub enum Error {
+    pub enum Error
+    where
+        Self: From<UnmodelledError>,
+    {
         Overdrawn,
     }
 }
@@ -28,7 +31,7 @@ operation_error! {
 }
 
 /// The structure `Overdrawn`.
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Overdrawn {
     /// The member `message`.
@@ -48,7 +51,7 @@ impl ModelledError for Overdrawn {
 }
 
 structure! {
-    Overdrawn + Ord {
+    Overdrawn + Default + Ord {
         message @ 0 => row("message", NONE),
         missing @ 1 => row("Missing", NONE),
     }

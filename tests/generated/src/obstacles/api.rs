@@ -31,13 +31,19 @@ use crate::obstacles::operation::{
 
 /// The operations of Obstacle "Course" \*/ \`of\` \[Names\], from input to result.
 ///
-/// Implemented by [`Client`]. A mock implements the methods that its test calls; the others fail with an error that
-/// names the operation. Object-safe.
+/// Implemented by [`Client`]. A mock implements the methods that its test calls; the others are sent by
+/// [`client`](Self::client), or else fail with an error that names the operation. Object-safe.
 pub trait ClientApi: Send + Sync {
+    /// What sends the operations that are not implemented otherwise: for a mock, none.
+    #[inline]
+    fn client(&self) -> Option<&Client> {
+        None
+    }
+
     /// See [`Client::as`].
     #[inline]
     fn r#as(&self, input: AsInput) -> BoxFuture<'_, Result<AsResponse, AsError>> {
-        mock::unmocked(input)
+        mock::call(self.client(), input)
     }
 
     /// See [`Client::async`].
@@ -46,16 +52,16 @@ pub trait ClientApi: Send + Sync {
         &self,
         input: AsyncInput,
     ) -> BoxFuture<'_, Result<AsyncResponse, AsyncError>> {
-        mock::unmocked(input)
+        mock::call(self.client(), input)
     }
 
-    /// See [`Client::client`].
+    /// See [`Client::call_client`].
     #[inline]
-    fn client(
+    fn call_client(
         &self,
         input: ClientInput,
     ) -> BoxFuture<'_, Result<ClientResponse, ClientError>> {
-        mock::unmocked(input)
+        mock::call(self.client(), input)
     }
 
     /// See [`Client::call_clone`].
@@ -64,13 +70,13 @@ pub trait ClientApi: Send + Sync {
         &self,
         input: CloneInput,
     ) -> BoxFuture<'_, Result<CloneResponse, CloneError>> {
-        mock::unmocked(input)
+        mock::call(self.client(), input)
     }
 
     /// See [`Client::con`].
     #[inline]
     fn con(&self, input: ConInput) -> BoxFuture<'_, Result<ConResponse, ConError>> {
-        mock::unmocked(input)
+        mock::call(self.client(), input)
     }
 
     /// See [`Client::call_config`].
@@ -79,7 +85,7 @@ pub trait ClientApi: Send + Sync {
         &self,
         input: ConfigInput,
     ) -> BoxFuture<'_, Result<ConfigResponse, ConfigError>> {
-        mock::unmocked(input)
+        mock::call(self.client(), input)
     }
 
     /// See [`Client::crate_`].
@@ -88,13 +94,13 @@ pub trait ClientApi: Send + Sync {
         &self,
         input: CrateInput,
     ) -> BoxFuture<'_, Result<CrateResponse, CrateError>> {
-        mock::unmocked(input)
+        mock::call(self.client(), input)
     }
 
     /// See [`Client::echo`].
     #[inline]
     fn echo(&self, input: EchoInput) -> BoxFuture<'_, Result<EchoResponse, EchoError>> {
-        mock::unmocked(input)
+        mock::call(self.client(), input)
     }
 
     /// See [`Client::echo_input`].
@@ -103,13 +109,13 @@ pub trait ClientApi: Send + Sync {
         &self,
         input: EchoInputInput,
     ) -> BoxFuture<'_, Result<EchoInputResponse, EchoInputError>> {
-        mock::unmocked(input)
+        mock::call(self.client(), input)
     }
 
     /// See [`Client::gen`].
     #[inline]
     fn r#gen(&self, input: GenInput) -> BoxFuture<'_, Result<GenResponse, GenError>> {
-        mock::unmocked(input)
+        mock::call(self.client(), input)
     }
 
     /// See [`Client::get_thing`].
@@ -118,7 +124,7 @@ pub trait ClientApi: Send + Sync {
         &self,
         input: GetThingInput,
     ) -> BoxFuture<'_, Result<GetThingResponse, GetThingError>> {
-        mock::unmocked(input)
+        mock::call(self.client(), input)
     }
 
     /// See [`Client::get_thing2`].
@@ -127,7 +133,7 @@ pub trait ClientApi: Send + Sync {
         &self,
         input: GetThing2Input,
     ) -> BoxFuture<'_, Result<GetThing2Response, GetThing2Error>> {
-        mock::unmocked(input)
+        mock::call(self.client(), input)
     }
 
     /// See [`Client::call_into`].
@@ -136,7 +142,7 @@ pub trait ClientApi: Send + Sync {
         &self,
         input: IntoInput,
     ) -> BoxFuture<'_, Result<IntoResponse, IntoError>> {
-        mock::unmocked(input)
+        mock::call(self.client(), input)
     }
 
     /// See [`Client::ipv6_echo`].
@@ -145,7 +151,7 @@ pub trait ClientApi: Send + Sync {
         &self,
         input: Ipv6EchoInput,
     ) -> BoxFuture<'_, Result<Ipv6EchoResponse, Ipv6EchoError>> {
-        mock::unmocked(input)
+        mock::call(self.client(), input)
     }
 
     /// See [`Client::match`].
@@ -154,19 +160,19 @@ pub trait ClientApi: Send + Sync {
         &self,
         input: MatchInput,
     ) -> BoxFuture<'_, Result<MatchResponse, MatchError>> {
-        mock::unmocked(input)
+        mock::call(self.client(), input)
     }
 
     /// See [`Client::mod2`].
     #[inline]
     fn mod2(&self, input: Mod2Input) -> BoxFuture<'_, Result<Mod2Response, Mod2Error>> {
-        mock::unmocked(input)
+        mock::call(self.client(), input)
     }
 
     /// See [`Client::mod`].
     #[inline]
     fn r#mod(&self, input: ModInput) -> BoxFuture<'_, Result<ModResponse, ModError>> {
-        mock::unmocked(input)
+        mock::call(self.client(), input)
     }
 
     /// See [`Client::n2_fast`].
@@ -175,13 +181,13 @@ pub trait ClientApi: Send + Sync {
         &self,
         input: N2FastInput,
     ) -> BoxFuture<'_, Result<N2FastResponse, N2FastError>> {
-        mock::unmocked(input)
+        mock::call(self.client(), input)
     }
 
     /// See [`Client::call_new`].
     #[inline]
     fn call_new(&self, input: NewInput) -> BoxFuture<'_, Result<NewResponse, NewError>> {
-        mock::unmocked(input)
+        mock::call(self.client(), input)
     }
 
     /// See [`Client::new_operation`].
@@ -190,13 +196,13 @@ pub trait ClientApi: Send + Sync {
         &self,
         input: NewOperationInput,
     ) -> BoxFuture<'_, Result<NewOperationResponse, NewOperationError>> {
-        mock::unmocked(input)
+        mock::call(self.client(), input)
     }
 
     /// See [`Client::raw`].
     #[inline]
     fn raw(&self, input: RawInput) -> BoxFuture<'_, Result<RawResponse, RawError>> {
-        mock::unmocked(input)
+        mock::call(self.client(), input)
     }
 
     /// See [`Client::request`].
@@ -205,7 +211,7 @@ pub trait ClientApi: Send + Sync {
         &self,
         input: RequestInput,
     ) -> BoxFuture<'_, Result<RequestResponse, RequestError>> {
-        mock::unmocked(input)
+        mock::call(self.client(), input)
     }
 
     /// See [`Client::self_`].
@@ -214,7 +220,7 @@ pub trait ClientApi: Send + Sync {
         &self,
         input: Self2Input,
     ) -> BoxFuture<'_, Result<Self2Response, Self2Error>> {
-        mock::unmocked(input)
+        mock::call(self.client(), input)
     }
 
     /// See [`Client::self_2`].
@@ -223,7 +229,7 @@ pub trait ClientApi: Send + Sync {
         &self,
         input: SelfInput,
     ) -> BoxFuture<'_, Result<SelfResponse, SelfError>> {
-        mock::unmocked(input)
+        mock::call(self.client(), input)
     }
 
     /// See [`Client::call_send`].
@@ -232,7 +238,7 @@ pub trait ClientApi: Send + Sync {
         &self,
         input: SendInput,
     ) -> BoxFuture<'_, Result<SendResponse, SendError>> {
-        mock::unmocked(input)
+        mock::call(self.client(), input)
     }
 
     /// See [`Client::call_to_owned`].
@@ -241,7 +247,7 @@ pub trait ClientApi: Send + Sync {
         &self,
         input: ToOwnedInput,
     ) -> BoxFuture<'_, Result<ToOwnedResponse, ToOwnedError>> {
-        mock::unmocked(input)
+        mock::call(self.client(), input)
     }
 
     /// See [`Client::call_try_into`].
@@ -250,7 +256,7 @@ pub trait ClientApi: Send + Sync {
         &self,
         input: TryIntoInput,
     ) -> BoxFuture<'_, Result<TryIntoResponse, TryIntoError>> {
-        mock::unmocked(input)
+        mock::call(self.client(), input)
     }
 
     /// See [`Client::type`].
@@ -259,7 +265,7 @@ pub trait ClientApi: Send + Sync {
         &self,
         input: TypeInput,
     ) -> BoxFuture<'_, Result<TypeResponse, TypeError>> {
-        mock::unmocked(input)
+        mock::call(self.client(), input)
     }
 
     /// See [`Client::type_id`].
@@ -268,7 +274,7 @@ pub trait ClientApi: Send + Sync {
         &self,
         input: TypeIdInput,
     ) -> BoxFuture<'_, Result<TypeIdResponse, TypeIdError>> {
-        mock::unmocked(input)
+        mock::call(self.client(), input)
     }
 
     /// See [`Client::union`].
@@ -277,7 +283,7 @@ pub trait ClientApi: Send + Sync {
         &self,
         input: UnionInput,
     ) -> BoxFuture<'_, Result<UnionResponse, UnionError>> {
-        mock::unmocked(input)
+        mock::call(self.client(), input)
     }
 
     /// See [`Client::call_with_protocol`].
@@ -286,7 +292,7 @@ pub trait ClientApi: Send + Sync {
         &self,
         input: WithProtocolInput,
     ) -> BoxFuture<'_, Result<WithProtocolResponse, WithProtocolError>> {
-        mock::unmocked(input)
+        mock::call(self.client(), input)
     }
 
     /// See [`Client::yield`].
@@ -295,240 +301,13 @@ pub trait ClientApi: Send + Sync {
         &self,
         input: YieldInput,
     ) -> BoxFuture<'_, Result<YieldResponse, YieldError>> {
-        mock::unmocked(input)
+        mock::call(self.client(), input)
     }
 }
 
 impl ClientApi for Client {
     #[inline]
-    fn r#as(&self, input: AsInput) -> BoxFuture<'_, Result<AsResponse, AsError>> {
-        Box::pin(Client::r#as(self, input).send())
-    }
-
-    #[inline]
-    fn r#async(
-        &self,
-        input: AsyncInput,
-    ) -> BoxFuture<'_, Result<AsyncResponse, AsyncError>> {
-        Box::pin(Client::r#async(self, input).send())
-    }
-
-    #[inline]
-    fn client(
-        &self,
-        input: ClientInput,
-    ) -> BoxFuture<'_, Result<ClientResponse, ClientError>> {
-        Box::pin(Client::client(self, input).send())
-    }
-
-    #[inline]
-    fn call_clone(
-        &self,
-        input: CloneInput,
-    ) -> BoxFuture<'_, Result<CloneResponse, CloneError>> {
-        Box::pin(Client::call_clone(self, input).send())
-    }
-
-    #[inline]
-    fn con(&self, input: ConInput) -> BoxFuture<'_, Result<ConResponse, ConError>> {
-        Box::pin(Client::con(self, input).send())
-    }
-
-    #[inline]
-    fn call_config(
-        &self,
-        input: ConfigInput,
-    ) -> BoxFuture<'_, Result<ConfigResponse, ConfigError>> {
-        Box::pin(Client::call_config(self, input).send())
-    }
-
-    #[inline]
-    fn crate_(
-        &self,
-        input: CrateInput,
-    ) -> BoxFuture<'_, Result<CrateResponse, CrateError>> {
-        Box::pin(Client::crate_(self, input).send())
-    }
-
-    #[inline]
-    fn echo(&self, input: EchoInput) -> BoxFuture<'_, Result<EchoResponse, EchoError>> {
-        Box::pin(Client::echo(self, input).send())
-    }
-
-    #[inline]
-    fn echo_input(
-        &self,
-        input: EchoInputInput,
-    ) -> BoxFuture<'_, Result<EchoInputResponse, EchoInputError>> {
-        Box::pin(Client::echo_input(self, input).send())
-    }
-
-    #[inline]
-    fn r#gen(&self, input: GenInput) -> BoxFuture<'_, Result<GenResponse, GenError>> {
-        Box::pin(Client::r#gen(self, input).send())
-    }
-
-    #[inline]
-    fn get_thing(
-        &self,
-        input: GetThingInput,
-    ) -> BoxFuture<'_, Result<GetThingResponse, GetThingError>> {
-        Box::pin(Client::get_thing(self, input).send())
-    }
-
-    #[inline]
-    fn get_thing2(
-        &self,
-        input: GetThing2Input,
-    ) -> BoxFuture<'_, Result<GetThing2Response, GetThing2Error>> {
-        Box::pin(Client::get_thing2(self, input).send())
-    }
-
-    #[inline]
-    fn call_into(
-        &self,
-        input: IntoInput,
-    ) -> BoxFuture<'_, Result<IntoResponse, IntoError>> {
-        Box::pin(Client::call_into(self, input).send())
-    }
-
-    #[inline]
-    fn ipv6_echo(
-        &self,
-        input: Ipv6EchoInput,
-    ) -> BoxFuture<'_, Result<Ipv6EchoResponse, Ipv6EchoError>> {
-        Box::pin(Client::ipv6_echo(self, input).send())
-    }
-
-    #[inline]
-    fn r#match(
-        &self,
-        input: MatchInput,
-    ) -> BoxFuture<'_, Result<MatchResponse, MatchError>> {
-        Box::pin(Client::r#match(self, input).send())
-    }
-
-    #[inline]
-    fn mod2(&self, input: Mod2Input) -> BoxFuture<'_, Result<Mod2Response, Mod2Error>> {
-        Box::pin(Client::mod2(self, input).send())
-    }
-
-    #[inline]
-    fn r#mod(&self, input: ModInput) -> BoxFuture<'_, Result<ModResponse, ModError>> {
-        Box::pin(Client::r#mod(self, input).send())
-    }
-
-    #[inline]
-    fn n2_fast(
-        &self,
-        input: N2FastInput,
-    ) -> BoxFuture<'_, Result<N2FastResponse, N2FastError>> {
-        Box::pin(Client::n2_fast(self, input).send())
-    }
-
-    #[inline]
-    fn call_new(&self, input: NewInput) -> BoxFuture<'_, Result<NewResponse, NewError>> {
-        Box::pin(Client::call_new(self, input).send())
-    }
-
-    #[inline]
-    fn new_operation(
-        &self,
-        input: NewOperationInput,
-    ) -> BoxFuture<'_, Result<NewOperationResponse, NewOperationError>> {
-        Box::pin(Client::new_operation(self, input).send())
-    }
-
-    #[inline]
-    fn raw(&self, input: RawInput) -> BoxFuture<'_, Result<RawResponse, RawError>> {
-        Box::pin(Client::raw(self, input).send())
-    }
-
-    #[inline]
-    fn request(
-        &self,
-        input: RequestInput,
-    ) -> BoxFuture<'_, Result<RequestResponse, RequestError>> {
-        Box::pin(Client::request(self, input).send())
-    }
-
-    #[inline]
-    fn self_(
-        &self,
-        input: Self2Input,
-    ) -> BoxFuture<'_, Result<Self2Response, Self2Error>> {
-        Box::pin(Client::self_(self, input).send())
-    }
-
-    #[inline]
-    fn self_2(
-        &self,
-        input: SelfInput,
-    ) -> BoxFuture<'_, Result<SelfResponse, SelfError>> {
-        Box::pin(Client::self_2(self, input).send())
-    }
-
-    #[inline]
-    fn call_send(
-        &self,
-        input: SendInput,
-    ) -> BoxFuture<'_, Result<SendResponse, SendError>> {
-        Box::pin(Client::call_send(self, input).send())
-    }
-
-    #[inline]
-    fn call_to_owned(
-        &self,
-        input: ToOwnedInput,
-    ) -> BoxFuture<'_, Result<ToOwnedResponse, ToOwnedError>> {
-        Box::pin(Client::call_to_owned(self, input).send())
-    }
-
-    #[inline]
-    fn call_try_into(
-        &self,
-        input: TryIntoInput,
-    ) -> BoxFuture<'_, Result<TryIntoResponse, TryIntoError>> {
-        Box::pin(Client::call_try_into(self, input).send())
-    }
-
-    #[inline]
-    fn r#type(
-        &self,
-        input: TypeInput,
-    ) -> BoxFuture<'_, Result<TypeResponse, TypeError>> {
-        Box::pin(Client::r#type(self, input).send())
-    }
-
-    #[inline]
-    fn type_id(
-        &self,
-        input: TypeIdInput,
-    ) -> BoxFuture<'_, Result<TypeIdResponse, TypeIdError>> {
-        Box::pin(Client::type_id(self, input).send())
-    }
-
-    #[inline]
-    fn union(
-        &self,
-        input: UnionInput,
-    ) -> BoxFuture<'_, Result<UnionResponse, UnionError>> {
-        Box::pin(Client::union(self, input).send())
-    }
-
-    #[inline]
-    fn call_with_protocol(
-        &self,
-        input: WithProtocolInput,
-    ) -> BoxFuture<'_, Result<WithProtocolResponse, WithProtocolError>> {
-        Box::pin(Client::call_with_protocol(self, input).send())
-    }
-
-    #[inline]
-    fn r#yield(
-        &self,
-        input: YieldInput,
-    ) -> BoxFuture<'_, Result<YieldResponse, YieldError>> {
-        Box::pin(Client::r#yield(self, input).send())
+    fn client(&self) -> Option<&Client> {
+        Some(self)
     }
 }

@@ -83,13 +83,13 @@ impl Client {
     /// # use sdk_fixtures::obstacles::{Client, error::ClientError, operation::ClientInput};
     /// # async fn example(client: Client) -> Result<(), ClientError> {
     /// let input = ClientInput::new();
-    /// let response = client.client(input).send().await?;
+    /// let response = client.call_client(input).send().await?;
     /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
     #[inline]
-    pub fn client(&self, input: ClientInput) -> ClientRequest {
+    pub fn call_client(&self, input: ClientInput) -> ClientRequest {
         Request::new(&self.core, input)
     }
 

@@ -5,7 +5,7 @@
 //! Every enum derefs to [`Failure`](crate::Failure), which has code, message, status and request id of any error.
 
 use sdk_runtime::{operation_error, structure};
-use sdk_runtime::operation::{ErrorMeta, ModelledError};
+use sdk_runtime::operation::{ErrorMeta, ModelledError, UnmodelledError};
 
 /// The code of [`Clone2`].
 pub const ERR_CODE_CLONE2: &str = "\"quoted\"";
@@ -33,7 +33,10 @@ pub const ERR_CODE_S3V22: &str = "S3V2";
 
 operation_error! {
     /// What can go wrong in any operation: each operation's error becomes one by `?`.
-    pub enum Error {
+    pub enum Error
+    where
+        Self: From<UnmodelledError>,
+    {
         Clone2,
         EchoError2,
         ErrorType,
@@ -45,61 +48,26 @@ operation_error! {
     }
 }
 
-operation_error! {
-    /// What can go wrong in [`as`](super::Client::as).
-    pub enum AsError
-    where
-        Error: From<Self>,
-    {}
-}
+/// What can go wrong in [`as`](super::Client::as).
+pub type AsError = UnmodelledError;
 
-operation_error! {
-    /// What can go wrong in [`async`](super::Client::async).
-    pub enum AsyncError
-    where
-        Error: From<Self>,
-    {}
-}
+/// What can go wrong in [`async`](super::Client::async).
+pub type AsyncError = UnmodelledError;
 
-operation_error! {
-    /// What can go wrong in [`client`](super::Client::client).
-    pub enum ClientError
-    where
-        Error: From<Self>,
-    {}
-}
+/// What can go wrong in [`call_client`](super::Client::call_client).
+pub type ClientError = UnmodelledError;
 
-operation_error! {
-    /// What can go wrong in [`call_clone`](super::Client::call_clone).
-    pub enum CloneError
-    where
-        Error: From<Self>,
-    {}
-}
+/// What can go wrong in [`call_clone`](super::Client::call_clone).
+pub type CloneError = UnmodelledError;
 
-operation_error! {
-    /// What can go wrong in [`con`](super::Client::con).
-    pub enum ConError
-    where
-        Error: From<Self>,
-    {}
-}
+/// What can go wrong in [`con`](super::Client::con).
+pub type ConError = UnmodelledError;
 
-operation_error! {
-    /// What can go wrong in [`call_config`](super::Client::call_config).
-    pub enum ConfigError
-    where
-        Error: From<Self>,
-    {}
-}
+/// What can go wrong in [`call_config`](super::Client::call_config).
+pub type ConfigError = UnmodelledError;
 
-operation_error! {
-    /// What can go wrong in [`crate_`](super::Client::crate_).
-    pub enum CrateError
-    where
-        Error: From<Self>,
-    {}
-}
+/// What can go wrong in [`crate_`](super::Client::crate_).
+pub type CrateError = UnmodelledError;
 
 operation_error! {
     /// What can go wrong in [`echo`](super::Client::echo).
@@ -118,21 +86,11 @@ operation_error! {
     }
 }
 
-operation_error! {
-    /// What can go wrong in [`echo_input`](super::Client::echo_input).
-    pub enum EchoInputError
-    where
-        Error: From<Self>,
-    {}
-}
+/// What can go wrong in [`echo_input`](super::Client::echo_input).
+pub type EchoInputError = UnmodelledError;
 
-operation_error! {
-    /// What can go wrong in [`gen`](super::Client::gen).
-    pub enum GenError
-    where
-        Error: From<Self>,
-    {}
-}
+/// What can go wrong in [`gen`](super::Client::gen).
+pub type GenError = UnmodelledError;
 
 operation_error! {
     /// What can go wrong in [`get_thing`](super::Client::get_thing).
@@ -145,176 +103,71 @@ operation_error! {
     }
 }
 
-operation_error! {
-    /// What can go wrong in [`get_thing2`](super::Client::get_thing2).
-    pub enum GetThing2Error
-    where
-        Error: From<Self>,
-    {}
-}
+/// What can go wrong in [`get_thing2`](super::Client::get_thing2).
+pub type GetThing2Error = UnmodelledError;
 
-operation_error! {
-    /// What can go wrong in [`call_into`](super::Client::call_into).
-    pub enum IntoError
-    where
-        Error: From<Self>,
-    {}
-}
+/// What can go wrong in [`call_into`](super::Client::call_into).
+pub type IntoError = UnmodelledError;
 
-operation_error! {
-    /// What can go wrong in [`ipv6_echo`](super::Client::ipv6_echo).
-    pub enum Ipv6EchoError
-    where
-        Error: From<Self>,
-    {}
-}
+/// What can go wrong in [`ipv6_echo`](super::Client::ipv6_echo).
+pub type Ipv6EchoError = UnmodelledError;
 
-operation_error! {
-    /// What can go wrong in [`match`](super::Client::match).
-    pub enum MatchError
-    where
-        Error: From<Self>,
-    {}
-}
+/// What can go wrong in [`match`](super::Client::match).
+pub type MatchError = UnmodelledError;
 
-operation_error! {
-    /// What can go wrong in [`mod2`](super::Client::mod2).
-    pub enum Mod2Error
-    where
-        Error: From<Self>,
-    {}
-}
+/// What can go wrong in [`mod2`](super::Client::mod2).
+pub type Mod2Error = UnmodelledError;
 
-operation_error! {
-    /// What can go wrong in [`mod`](super::Client::mod).
-    pub enum ModError
-    where
-        Error: From<Self>,
-    {}
-}
+/// What can go wrong in [`mod`](super::Client::mod).
+pub type ModError = UnmodelledError;
 
-operation_error! {
-    /// What can go wrong in [`n2_fast`](super::Client::n2_fast).
-    pub enum N2FastError
-    where
-        Error: From<Self>,
-    {}
-}
+/// What can go wrong in [`n2_fast`](super::Client::n2_fast).
+pub type N2FastError = UnmodelledError;
 
-operation_error! {
-    /// What can go wrong in [`call_new`](super::Client::call_new).
-    pub enum NewError
-    where
-        Error: From<Self>,
-    {}
-}
+/// What can go wrong in [`call_new`](super::Client::call_new).
+pub type NewError = UnmodelledError;
 
-operation_error! {
-    /// What can go wrong in [`new_operation`](super::Client::new_operation).
-    pub enum NewOperationError
-    where
-        Error: From<Self>,
-    {}
-}
+/// What can go wrong in [`new_operation`](super::Client::new_operation).
+pub type NewOperationError = UnmodelledError;
 
-operation_error! {
-    /// What can go wrong in [`raw`](super::Client::raw).
-    pub enum RawError
-    where
-        Error: From<Self>,
-    {}
-}
+/// What can go wrong in [`raw`](super::Client::raw).
+pub type RawError = UnmodelledError;
 
-operation_error! {
-    /// What can go wrong in [`request`](super::Client::request).
-    pub enum RequestError
-    where
-        Error: From<Self>,
-    {}
-}
+/// What can go wrong in [`request`](super::Client::request).
+pub type RequestError = UnmodelledError;
 
-operation_error! {
-    /// What can go wrong in [`self_`](super::Client::self_).
-    pub enum Self2Error
-    where
-        Error: From<Self>,
-    {}
-}
+/// What can go wrong in [`self_`](super::Client::self_).
+pub type Self2Error = UnmodelledError;
 
-operation_error! {
-    /// What can go wrong in [`self_2`](super::Client::self_2).
-    pub enum SelfError
-    where
-        Error: From<Self>,
-    {}
-}
+/// What can go wrong in [`self_2`](super::Client::self_2).
+pub type SelfError = UnmodelledError;
 
-operation_error! {
-    /// What can go wrong in [`call_send`](super::Client::call_send).
-    pub enum SendError
-    where
-        Error: From<Self>,
-    {}
-}
+/// What can go wrong in [`call_send`](super::Client::call_send).
+pub type SendError = UnmodelledError;
 
-operation_error! {
-    /// What can go wrong in [`call_to_owned`](super::Client::call_to_owned).
-    pub enum ToOwnedError
-    where
-        Error: From<Self>,
-    {}
-}
+/// What can go wrong in [`call_to_owned`](super::Client::call_to_owned).
+pub type ToOwnedError = UnmodelledError;
 
-operation_error! {
-    /// What can go wrong in [`call_try_into`](super::Client::call_try_into).
-    pub enum TryIntoError
-    where
-        Error: From<Self>,
-    {}
-}
+/// What can go wrong in [`call_try_into`](super::Client::call_try_into).
+pub type TryIntoError = UnmodelledError;
 
-operation_error! {
-    /// What can go wrong in [`type`](super::Client::type).
-    pub enum TypeError
-    where
-        Error: From<Self>,
-    {}
-}
+/// What can go wrong in [`type`](super::Client::type).
+pub type TypeError = UnmodelledError;
 
-operation_error! {
-    /// What can go wrong in [`type_id`](super::Client::type_id).
-    pub enum TypeIdError
-    where
-        Error: From<Self>,
-    {}
-}
+/// What can go wrong in [`type_id`](super::Client::type_id).
+pub type TypeIdError = UnmodelledError;
 
-operation_error! {
-    /// What can go wrong in [`union`](super::Client::union).
-    pub enum UnionError
-    where
-        Error: From<Self>,
-    {}
-}
+/// What can go wrong in [`union`](super::Client::union).
+pub type UnionError = UnmodelledError;
 
-operation_error! {
-    /// What can go wrong in [`call_with_protocol`](super::Client::call_with_protocol).
-    pub enum WithProtocolError
-    where
-        Error: From<Self>,
-    {}
-}
+/// What can go wrong in [`call_with_protocol`](super::Client::call_with_protocol).
+pub type WithProtocolError = UnmodelledError;
 
-operation_error! {
-    /// What can go wrong in [`yield`](super::Client::yield).
-    pub enum YieldError
-    where
-        Error: From<Self>,
-    {}
-}
+/// What can go wrong in [`yield`](super::Client::yield).
+pub type YieldError = UnmodelledError;
 
 /// The structure `Clone2`.
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Clone2 {
     /// The member `message`.
@@ -337,7 +190,7 @@ impl ModelledError for Clone2 {
 }
 
 /// The structure `EchoError`.
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct EchoError2 {
     /// The member `message`.
@@ -360,7 +213,7 @@ impl ModelledError for EchoError2 {
 }
 
 /// The structure `error`.
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ErrorType {
     /// The member `message`.
@@ -383,7 +236,7 @@ impl ModelledError for ErrorType {
 }
 
 /// The structure `Failure2`.
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Failure2 {
     /// The member `message`.
@@ -406,7 +259,7 @@ impl ModelledError for Failure2 {
 }
 
 /// The structure `Other`.
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct OtherType {
     /// The member `message`.
@@ -429,7 +282,7 @@ impl ModelledError for OtherType {
 }
 
 /// The structure `Result2`.
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Result2 {
     /// The member `message`.
@@ -452,7 +305,7 @@ impl ModelledError for Result2 {
 }
 
 /// The structure `S3v2`.
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct S3v2 {
     /// The member `message`.
@@ -475,7 +328,7 @@ impl ModelledError for S3v2 {
 }
 
 /// The structure `S3V2`.
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct S3v22 {
     /// The member `message`.
@@ -498,7 +351,7 @@ impl ModelledError for S3v22 {
 }
 
 structure! {
-    Clone2 + Ord {
+    Clone2 + Default + Ord {
         message @ 0 => row("message", NONE),
         code @ 1 => row("Code", NONE),
         status @ 2 => row("status", NONE),
@@ -506,7 +359,7 @@ structure! {
 }
 
 structure! {
-    EchoError2 + Ord {
+    EchoError2 + Default + Ord {
         message @ 0 => row("message", NONE),
         code @ 1 => row("Code", NONE),
         status @ 2 => row("status", NONE),
@@ -514,7 +367,7 @@ structure! {
 }
 
 structure! {
-    ErrorType + Ord {
+    ErrorType + Default + Ord {
         message @ 0 => row("message", NONE),
         code @ 1 => row("Code", NONE),
         status @ 2 => row("status", NONE),
@@ -522,7 +375,7 @@ structure! {
 }
 
 structure! {
-    Failure2 + Ord {
+    Failure2 + Default + Ord {
         message @ 0 => row("message", NONE),
         code @ 1 => row("Code", NONE),
         status @ 2 => row("status", NONE),
@@ -530,7 +383,7 @@ structure! {
 }
 
 structure! {
-    OtherType + Ord {
+    OtherType + Default + Ord {
         message @ 0 => row("message", NONE),
         code @ 1 => row("Code", NONE),
         status @ 2 => row("status", NONE),
@@ -538,7 +391,7 @@ structure! {
 }
 
 structure! {
-    Result2 + Ord {
+    Result2 + Default + Ord {
         message @ 0 => row("message", NONE),
         code @ 1 => row("Code", NONE),
         status @ 2 => row("status", NONE),
@@ -546,7 +399,7 @@ structure! {
 }
 
 structure! {
-    S3v2 + Ord {
+    S3v2 + Default + Ord {
         message @ 0 => row("message", NONE),
         code @ 1 => row("Code", NONE),
         status @ 2 => row("status", NONE),
@@ -554,7 +407,7 @@ structure! {
 }
 
 structure! {
-    S3v22 + Ord {
+    S3v22 + Default + Ord {
         message @ 0 => row("message", NONE),
         code @ 1 => row("Code", NONE),
         status @ 2 => row("status", NONE),

@@ -16,16 +16,22 @@ use crate::routes::operation::{
 
 /// The operations of Routes, from input to result.
 ///
-/// Implemented by [`Client`]. A mock implements the methods that its test calls; the others fail with an error that
-/// names the operation. Object-safe.
+/// Implemented by [`Client`]. A mock implements the methods that its test calls; the others are sent by
+/// [`client`](Self::client), or else fail with an error that names the operation. Object-safe.
 pub trait ClientApi: Send + Sync {
+    /// What sends the operations that are not implemented otherwise: for a mock, none.
+    #[inline]
+    fn client(&self) -> Option<&Client> {
+        None
+    }
+
     /// See [`Client::get_item`].
     #[inline]
     fn get_item(
         &self,
         input: GetItemInput,
     ) -> BoxFuture<'_, Result<GetItemResponse, GetItemError>> {
-        mock::unmocked(input)
+        mock::call(self.client(), input)
     }
 
     /// See [`Client::list_buckets`].
@@ -34,7 +40,7 @@ pub trait ClientApi: Send + Sync {
         &self,
         input: ListBucketsInput,
     ) -> BoxFuture<'_, Result<ListBucketsResponse, ListBucketsError>> {
-        mock::unmocked(input)
+        mock::call(self.client(), input)
     }
 
     /// See [`Client::list_items`].
@@ -43,7 +49,7 @@ pub trait ClientApi: Send + Sync {
         &self,
         input: ListItemsInput,
     ) -> BoxFuture<'_, Result<ListItemsResponse, ListItemsError>> {
-        mock::unmocked(input)
+        mock::call(self.client(), input)
     }
 
     /// See [`Client::move_items`].
@@ -52,40 +58,13 @@ pub trait ClientApi: Send + Sync {
         &self,
         input: MoveItemsInput,
     ) -> BoxFuture<'_, Result<MoveItemsResponse, MoveItemsError>> {
-        mock::unmocked(input)
+        mock::call(self.client(), input)
     }
 }
 
 impl ClientApi for Client {
     #[inline]
-    fn get_item(
-        &self,
-        input: GetItemInput,
-    ) -> BoxFuture<'_, Result<GetItemResponse, GetItemError>> {
-        Box::pin(Client::get_item(self, input).send())
-    }
-
-    #[inline]
-    fn list_buckets(
-        &self,
-        input: ListBucketsInput,
-    ) -> BoxFuture<'_, Result<ListBucketsResponse, ListBucketsError>> {
-        Box::pin(Client::list_buckets(self, input).send())
-    }
-
-    #[inline]
-    fn list_items(
-        &self,
-        input: ListItemsInput,
-    ) -> BoxFuture<'_, Result<ListItemsResponse, ListItemsError>> {
-        Box::pin(Client::list_items(self, input).send())
-    }
-
-    #[inline]
-    fn move_items(
-        &self,
-        input: MoveItemsInput,
-    ) -> BoxFuture<'_, Result<MoveItemsResponse, MoveItemsError>> {
-        Box::pin(Client::move_items(self, input).send())
+    fn client(&self) -> Option<&Client> {
+        Some(self)
     }
 }

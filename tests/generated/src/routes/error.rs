@@ -5,40 +5,24 @@
 //! Every enum derefs to [`Failure`](crate::Failure), which has code, message, status and request id of any error.
 
 use sdk_runtime::operation_error;
+use sdk_runtime::operation::UnmodelledError;
 
 operation_error! {
     /// What can go wrong in any operation: each operation's error becomes one by `?`.
-    pub enum Error {}
-}
-
-operation_error! {
-    /// What can go wrong in [`get_item`](super::Client::get_item).
-    pub enum GetItemError
+    pub enum Error
     where
-        Error: From<Self>,
+        Self: From<UnmodelledError>,
     {}
 }
 
-operation_error! {
-    /// What can go wrong in [`list_buckets`](super::Client::list_buckets).
-    pub enum ListBucketsError
-    where
-        Error: From<Self>,
-    {}
-}
+/// What can go wrong in [`get_item`](super::Client::get_item).
+pub type GetItemError = UnmodelledError;
 
-operation_error! {
-    /// What can go wrong in [`list_items`](super::Client::list_items).
-    pub enum ListItemsError
-    where
-        Error: From<Self>,
-    {}
-}
+/// What can go wrong in [`list_buckets`](super::Client::list_buckets).
+pub type ListBucketsError = UnmodelledError;
 
-operation_error! {
-    /// What can go wrong in [`move_items`](super::Client::move_items).
-    pub enum MoveItemsError
-    where
-        Error: From<Self>,
-    {}
-}
+/// What can go wrong in [`list_items`](super::Client::list_items).
+pub type ListItemsError = UnmodelledError;
+
+/// What can go wrong in [`move_items`](super::Client::move_items).
+pub type MoveItemsError = UnmodelledError;

@@ -17,16 +17,22 @@ use crate::traits::operation::{
 
 /// The operations of Traits, from input to result.
 ///
-/// Implemented by [`Client`]. A mock implements the methods that its test calls; the others fail with an error that
-/// names the operation. Object-safe.
+/// Implemented by [`Client`]. A mock implements the methods that its test calls; the others are sent by
+/// [`client`](Self::client), or else fail with an error that names the operation. Object-safe.
 pub trait ClientApi: Send + Sync {
+    /// What sends the operations that are not implemented otherwise: for a mock, none.
+    #[inline]
+    fn client(&self) -> Option<&Client> {
+        None
+    }
+
     /// See [`Client::describe_things`].
     #[inline]
     fn describe_things(
         &self,
         input: DescribeThingsInput,
     ) -> BoxFuture<'_, Result<DescribeThingsResponse, DescribeThingsError>> {
-        mock::unmocked(input)
+        mock::call(self.client(), input)
     }
 
     /// See [`Client::put_thing`].
@@ -35,7 +41,7 @@ pub trait ClientApi: Send + Sync {
         &self,
         input: PutThingInput,
     ) -> BoxFuture<'_, Result<PutThingResponse, PutThingError>> {
-        mock::unmocked(input)
+        mock::call(self.client(), input)
     }
 
     /// See [`Client::call_send`].
@@ -44,7 +50,7 @@ pub trait ClientApi: Send + Sync {
         &self,
         input: SendInput,
     ) -> BoxFuture<'_, Result<SendResponse, SendError>> {
-        mock::unmocked(input)
+        mock::call(self.client(), input)
     }
 
     /// See [`Client::store`].
@@ -53,13 +59,13 @@ pub trait ClientApi: Send + Sync {
         &self,
         input: StoreInput,
     ) -> BoxFuture<'_, Result<StoreResponse, StoreError>> {
-        mock::unmocked(input)
+        mock::call(self.client(), input)
     }
 
     /// See [`Client::talk`].
     #[inline]
     fn talk(&self, input: TalkInput) -> BoxFuture<'_, Result<TalkResponse, TalkError>> {
-        mock::unmocked(input)
+        mock::call(self.client(), input)
     }
 
     /// See [`Client::transfer`].
@@ -68,53 +74,13 @@ pub trait ClientApi: Send + Sync {
         &self,
         input: TransferInput,
     ) -> BoxFuture<'_, Result<TransferResponse, TransferError>> {
-        mock::unmocked(input)
+        mock::call(self.client(), input)
     }
 }
 
 impl ClientApi for Client {
     #[inline]
-    fn describe_things(
-        &self,
-        input: DescribeThingsInput,
-    ) -> BoxFuture<'_, Result<DescribeThingsResponse, DescribeThingsError>> {
-        Box::pin(Client::describe_things(self, input).send())
-    }
-
-    #[inline]
-    fn put_thing(
-        &self,
-        input: PutThingInput,
-    ) -> BoxFuture<'_, Result<PutThingResponse, PutThingError>> {
-        Box::pin(Client::put_thing(self, input).send())
-    }
-
-    #[inline]
-    fn call_send(
-        &self,
-        input: SendInput,
-    ) -> BoxFuture<'_, Result<SendResponse, SendError>> {
-        Box::pin(Client::call_send(self, input).send())
-    }
-
-    #[inline]
-    fn store(
-        &self,
-        input: StoreInput,
-    ) -> BoxFuture<'_, Result<StoreResponse, StoreError>> {
-        Box::pin(Client::store(self, input).send())
-    }
-
-    #[inline]
-    fn talk(&self, input: TalkInput) -> BoxFuture<'_, Result<TalkResponse, TalkError>> {
-        Box::pin(Client::talk(self, input).send())
-    }
-
-    #[inline]
-    fn transfer(
-        &self,
-        input: TransferInput,
-    ) -> BoxFuture<'_, Result<TransferResponse, TransferError>> {
-        Box::pin(Client::transfer(self, input).send())
+    fn client(&self) -> Option<&Client> {
+        Some(self)
     }
 }

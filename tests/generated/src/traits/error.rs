@@ -5,7 +5,7 @@
 //! Every enum derefs to [`Failure`](crate::Failure), which has code, message, status and request id of any error.
 
 use sdk_runtime::{operation_error, structure};
-use sdk_runtime::operation::{ErrorMeta, ModelledError};
+use sdk_runtime::operation::{ErrorMeta, ModelledError, UnmodelledError};
 
 /// The code of [`ConflictException`].
 pub const ERR_CODE_CONFLICT_EXCEPTION: &str = "Conflict";
@@ -15,19 +15,17 @@ pub const ERR_CODE_THROTTLED_ERROR: &str = "ThrottledError";
 
 operation_error! {
     /// What can go wrong in any operation: each operation's error becomes one by `?`.
-    pub enum Error {
+    pub enum Error
+    where
+        Self: From<UnmodelledError>,
+    {
         ConflictException,
         ThrottledError,
     }
 }
 
-operation_error! {
-    /// What can go wrong in [`describe_things`](super::Client::describe_things).
-    pub enum DescribeThingsError
-    where
-        Error: From<Self>,
-    {}
-}
+/// What can go wrong in [`describe_things`](super::Client::describe_things).
+pub type DescribeThingsError = UnmodelledError;
 
 operation_error! {
     /// What can go wrong in [`put_thing`](super::Client::put_thing).
@@ -40,40 +38,20 @@ operation_error! {
     }
 }
 
-operation_error! {
-    /// What can go wrong in [`call_send`](super::Client::call_send).
-    pub enum SendError
-    where
-        Error: From<Self>,
-    {}
-}
+/// What can go wrong in [`call_send`](super::Client::call_send).
+pub type SendError = UnmodelledError;
 
-operation_error! {
-    /// What can go wrong in [`store`](super::Client::store).
-    pub enum StoreError
-    where
-        Error: From<Self>,
-    {}
-}
+/// What can go wrong in [`store`](super::Client::store).
+pub type StoreError = UnmodelledError;
 
-operation_error! {
-    /// What can go wrong in [`talk`](super::Client::talk).
-    pub enum TalkError
-    where
-        Error: From<Self>,
-    {}
-}
+/// What can go wrong in [`talk`](super::Client::talk).
+pub type TalkError = UnmodelledError;
 
-operation_error! {
-    /// What can go wrong in [`transfer`](super::Client::transfer).
-    pub enum TransferError
-    where
-        Error: From<Self>,
-    {}
-}
+/// What can go wrong in [`transfer`](super::Client::transfer).
+pub type TransferError = UnmodelledError;
 
 /// The thing is another one by now.
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ConflictException {
     /// The member `Message`.
@@ -115,7 +93,7 @@ impl ModelledError for ConflictException {
 }
 
 /// Too many requests.
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ThrottledError {}
 
@@ -131,12 +109,12 @@ impl ModelledError for ThrottledError {
 }
 
 structure! {
-    ConflictException + Ord {
+    ConflictException + Default + Ord {
         message @ 0 => row("Message", NONE),
         current @ 1 => row("Current", NONE).at(Location::Header, "x-current"),
     }
 }
 
 structure! {
-    ThrottledError + Ord {}
+    ThrottledError + Default + Ord {}
 }

@@ -13,16 +13,22 @@ use crate::xml::operation::{
 
 /// The operations of XML, from input to result.
 ///
-/// Implemented by [`Client`]. A mock implements the methods that its test calls; the others fail with an error that
-/// names the operation. Object-safe.
+/// Implemented by [`Client`]. A mock implements the methods that its test calls; the others are sent by
+/// [`client`](Self::client), or else fail with an error that names the operation. Object-safe.
 pub trait ClientApi: Send + Sync {
+    /// What sends the operations that are not implemented otherwise: for a mock, none.
+    #[inline]
+    fn client(&self) -> Option<&Client> {
+        None
+    }
+
     /// See [`Client::put_archive`].
     #[inline]
     fn put_archive(
         &self,
         input: PutArchiveInput,
     ) -> BoxFuture<'_, Result<PutArchiveResponse, PutArchiveError>> {
-        mock::unmocked(input)
+        mock::call(self.client(), input)
     }
 
     /// See [`Client::put_grant`].
@@ -31,24 +37,13 @@ pub trait ClientApi: Send + Sync {
         &self,
         input: PutGrantInput,
     ) -> BoxFuture<'_, Result<PutGrantResponse, PutGrantError>> {
-        mock::unmocked(input)
+        mock::call(self.client(), input)
     }
 }
 
 impl ClientApi for Client {
     #[inline]
-    fn put_archive(
-        &self,
-        input: PutArchiveInput,
-    ) -> BoxFuture<'_, Result<PutArchiveResponse, PutArchiveError>> {
-        Box::pin(Client::put_archive(self, input).send())
-    }
-
-    #[inline]
-    fn put_grant(
-        &self,
-        input: PutGrantInput,
-    ) -> BoxFuture<'_, Result<PutGrantResponse, PutGrantError>> {
-        Box::pin(Client::put_grant(self, input).send())
+    fn client(&self) -> Option<&Client> {
+        Some(self)
     }
 }

@@ -5,24 +5,18 @@
 //! Every enum derefs to [`Failure`](crate::Failure), which has code, message, status and request id of any error.
 
 use sdk_runtime::operation_error;
+use sdk_runtime::operation::UnmodelledError;
 
 operation_error! {
     /// What can go wrong in any operation: each operation's error becomes one by `?`.
-    pub enum Error {}
-}
-
-operation_error! {
-    /// What can go wrong in [`put_archive`](super::Client::put_archive).
-    pub enum PutArchiveError
+    pub enum Error
     where
-        Error: From<Self>,
+        Self: From<UnmodelledError>,
     {}
 }
 
-operation_error! {
-    /// What can go wrong in [`put_grant`](super::Client::put_grant).
-    pub enum PutGrantError
-    where
-        Error: From<Self>,
-    {}
-}
+/// What can go wrong in [`put_archive`](super::Client::put_archive).
+pub type PutArchiveError = UnmodelledError;
+
+/// What can go wrong in [`put_grant`](super::Client::put_grant).
+pub type PutGrantError = UnmodelledError;

@@ -51,7 +51,7 @@ impl GetObjectInput {
 }
 
 /// The output of [`get_object`](crate::depot::Client::get_object).
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GetObjectOutput {
     /// The member `Body`.
@@ -102,7 +102,7 @@ structure! {
 }
 
 structure! {
-    GetObjectOutput {
+    GetObjectOutput + Default {
         body @ 0 => row("Body", STREAMING).at(Location::Payload, "Body"),
         expires @ 1 => row("Expires", NONE).at(Location::Header, "Expires"),
         last_modified @ 2 => row("LastModified", NONE).at(Location::Header, "Last-Modified"),

@@ -94,7 +94,7 @@ impl PutObjectInput {
 }
 
 /// The output of [`put_object`](crate::depot::Client::put_object).
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct PutObjectOutput {
     /// The member `ETag`.
@@ -144,7 +144,7 @@ structure! {
 }
 
 structure! {
-    PutObjectOutput + Ord {
+    PutObjectOutput + Default + Ord {
         etag @ 0 => row("ETag", NONE).at(Location::Header, "ETag"),
     }
 }

@@ -58,7 +58,7 @@ impl TagObjectInput {
 }
 
 /// The output of [`tag_object`](crate::depot::Client::tag_object).
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct TagObjectOutput {}
 
@@ -102,5 +102,5 @@ structure! {
 }
 
 structure! {
-    TagObjectOutput + Ord {}
+    TagObjectOutput + Default + Ord {}
 }

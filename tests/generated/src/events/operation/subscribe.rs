@@ -47,7 +47,7 @@ impl SubscribeInput {
 }
 
 /// The output of [`subscribe`](crate::events::Client::subscribe).
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct SubscribeOutput {
     /// The member `Session`.
@@ -88,7 +88,7 @@ structure! {
 }
 
 structure! {
-    SubscribeOutput {
+    SubscribeOutput + Default {
         session @ 0 => row("Session", NONE),
         records @ 1 => row("Records", STREAMING).at(Location::Payload, "Records"),
     }

@@ -3,7 +3,7 @@
 use sdk_runtime::structure;
 
 /// The structure `Acknowledgement`.
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Acknowledgement {
     /// The member `Id`.
@@ -26,7 +26,7 @@ impl Acknowledgement {
 }
 
 structure! {
-    Acknowledgement + Ord {
+    Acknowledgement + Default + Ord {
         id @ 0 => row("Id", NONE),
     }
 }

@@ -3,7 +3,7 @@
 use sdk_runtime::structure;
 
 /// The structure `ExpiredException`.
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ExpiredException {
     /// The member `message`.
@@ -11,7 +11,7 @@ pub struct ExpiredException {
 }
 
 structure! {
-    ExpiredException + Ord {
+    ExpiredException + Default + Ord {
         message @ 0 => row("message", NONE),
     }
 }

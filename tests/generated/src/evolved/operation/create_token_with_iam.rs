@@ -56,7 +56,7 @@ impl CreateTokenWithIamInput {
 }
 
 /// The output of [`create_token_with_iam`](crate::evolved::Client::create_token_with_iam).
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CreateTokenWithIamOutput {
     /// The token.
@@ -97,7 +97,7 @@ structure! {
 }
 
 structure! {
-    CreateTokenWithIamOutput + Ord {
+    CreateTokenWithIamOutput + Default + Ord {
         access_token @ 0 => row("accessToken", SENSITIVE),
     }
 }

@@ -55,7 +55,7 @@ impl StartDeviceAuthorizationInput {
 }
 
 /// The output of [`start_device_authorization`](crate::evolved::Client::start_device_authorization).
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct StartDeviceAuthorizationOutput {
     /// The code that stands for this sign-in when `CreateToken` asks how it went. It is meant for the
@@ -116,7 +116,7 @@ structure! {
 }
 
 structure! {
-    StartDeviceAuthorizationOutput + Ord {
+    StartDeviceAuthorizationOutput + Default + Ord {
         device_code @ 0 => row("deviceCode", SENSITIVE),
         user_code @ 1 => row("userCode", SENSITIVE),
         verification_uri @ 2 => row("verificationUri", NONE),

@@ -40,7 +40,7 @@ impl DescribeShipInput {
 }
 
 /// The output of [`describe_ship`](crate::fleet::Client::describe_ship).
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeShipOutput {
     /// The member `Ship`.
@@ -85,7 +85,7 @@ structure! {
 }
 
 structure! {
-    DescribeShipOutput + Ord {
+    DescribeShipOutput + Default + Ord {
         ship @ 0 => row("Ship", NONE),
         escorts @ 1 => row("Escorts", NONE),
         seaworthy @ 2 => row("Seaworthy", NONE),

@@ -14,7 +14,7 @@ use crate::fleet::error::ListLogsError;
 use crate::fleet::types::{Book, Kind};
 
 /// The input of [`list_logs`](crate::fleet::Client::list_logs).
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ListLogsInput {
     /// The member `StartName`.
@@ -153,7 +153,7 @@ impl Limited for ListLogsInput {
 }
 
 structure! {
-    ListLogsInput + Ord {
+    ListLogsInput + Default + Ord {
         start_name @ 0 => row("StartName", NONE),
         start_kind @ 1 => row("StartKind", NONE),
         max_items @ 2 => row("MaxItems", NONE),

@@ -14,7 +14,7 @@ use crate::fleet::error::ListPortsError;
 use crate::fleet::types::Port;
 
 /// The input of [`list_ports`](crate::fleet::Client::list_ports).
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ListPortsInput {
     /// The member `After`.
@@ -46,7 +46,7 @@ impl ListPortsInput {
 }
 
 /// The output of [`list_ports`](crate::fleet::Client::list_ports).
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ListPortsOutput {
     /// The member `Marker`.
@@ -120,13 +120,13 @@ impl Itemized for ListPortsInput {
 }
 
 structure! {
-    ListPortsInput + Ord {
+    ListPortsInput + Default + Ord {
         after @ 0 => row("After", NONE),
     }
 }
 
 structure! {
-    ListPortsOutput + Ord {
+    ListPortsOutput + Default + Ord {
         marker @ 0 => row("Marker", NONE),
         ports @ 1 => row("Ports", NONE),
         is_truncated @ 2 => row("IsTruncated", NONE),

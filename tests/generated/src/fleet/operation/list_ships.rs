@@ -14,7 +14,7 @@ use crate::fleet::error::ListShipsError;
 use crate::fleet::types::Ship;
 
 /// The input of [`list_ships`](crate::fleet::Client::list_ships).
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ListShipsInput {
     /// The member `NextToken`.
@@ -66,7 +66,7 @@ impl ListShipsInput {
 }
 
 /// The output of [`list_ships`](crate::fleet::Client::list_ships).
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ListShipsOutput {
     /// The member `Ships`.
@@ -137,7 +137,7 @@ impl Limited for ListShipsInput {
 }
 
 structure! {
-    ListShipsInput + Ord {
+    ListShipsInput + Default + Ord {
         next_token @ 0 => row("NextToken", NONE),
         max_results @ 1 => row("MaxResults", NONE),
         sea @ 2 => row("Sea", NONE),
@@ -145,7 +145,7 @@ structure! {
 }
 
 structure! {
-    ListShipsOutput + Ord {
+    ListShipsOutput + Default + Ord {
         ships @ 0 => row("Ships", NONE),
         harbours @ 1 => row("Harbours", NONE),
         next_token @ 2 => row("NextToken", NONE),

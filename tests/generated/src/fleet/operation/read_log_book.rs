@@ -13,7 +13,7 @@ use crate::fleet::{Client, SERVICE};
 use crate::fleet::error::ReadLogBookError;
 
 /// The input of [`read_log_book`](crate::fleet::Client::read_log_book).
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ReadLogBookInput {
     /// The member `Line`.
@@ -45,7 +45,7 @@ impl ReadLogBookInput {
 }
 
 /// The output of [`read_log_book`](crate::fleet::Client::read_log_book).
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ReadLogBookOutput {
     /// The member `Text`.
@@ -97,13 +97,13 @@ impl Paginated for ReadLogBookInput {
 }
 
 structure! {
-    ReadLogBookInput + Ord {
+    ReadLogBookInput + Default + Ord {
         line @ 0 => row("Line", NONE),
     }
 }
 
 structure! {
-    ReadLogBookOutput + Ord {
+    ReadLogBookOutput + Default + Ord {
         text @ 0 => row("Text", NONE),
         next_line @ 1 => row("NextLine", NONE),
     }

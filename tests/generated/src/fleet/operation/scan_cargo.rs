@@ -15,7 +15,7 @@ use crate::fleet::{Client, SERVICE};
 use crate::fleet::error::ScanCargoError;
 
 /// The input of [`scan_cargo`](crate::fleet::Client::scan_cargo).
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ScanCargoInput {
     /// The member `StartKey`.
@@ -147,7 +147,7 @@ impl Limited for ScanCargoInput {
 }
 
 structure! {
-    ScanCargoInput + Ord {
+    ScanCargoInput + Default + Ord {
         start_key @ 0 => row("StartKey", NONE),
         limit @ 1 => row("Limit", NONE),
     }

@@ -5,7 +5,7 @@ use sdk_runtime::structure;
 use crate::fleet::types::State;
 
 /// The structure `Boat`.
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Boat {
     /// The member `State`.
@@ -13,7 +13,7 @@ pub struct Boat {
 }
 
 structure! {
-    Boat + Ord {
+    Boat + Default + Ord {
         state @ 0 => row("State", NONE),
     }
 }

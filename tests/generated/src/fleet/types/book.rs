@@ -3,7 +3,7 @@
 use sdk_runtime::structure;
 
 /// The structure `Book`.
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Book {
     /// The member `Entries`.
@@ -11,7 +11,7 @@ pub struct Book {
 }
 
 structure! {
-    Book + Ord {
+    Book + Default + Ord {
         entries @ 0 => row("Entries", NONE),
     }
 }

@@ -119,7 +119,7 @@ impl PostEntryInput {
 }
 
 /// The output of [`post_entry`](crate::ledger::Client::post_entry).
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct PostEntryOutput {
     /// The member `Balance`.
@@ -182,7 +182,7 @@ structure! {
 }
 
 structure! {
-    PostEntryOutput + Ord {
+    PostEntryOutput + Default + Ord {
         balance @ 0 => row("Balance", NONE),
         booked_at @ 1 => row("BookedAt", NONE),
         receipt @ 2 => row("Receipt", NONE),

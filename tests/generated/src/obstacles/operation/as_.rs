@@ -12,7 +12,7 @@ use crate::obstacles::{Client, SERVICE};
 use crate::obstacles::error::AsError;
 
 /// The input of [`as`](crate::obstacles::Client::as).
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct AsInput {}
 
@@ -34,7 +34,7 @@ impl AsInput {
 }
 
 /// The output of [`as`](crate::obstacles::Client::as).
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct AsOutput {}
 
@@ -62,9 +62,9 @@ impl Operation for AsInput {
 }
 
 structure! {
-    AsInput + Ord {}
+    AsInput + Default + Ord {}
 }
 
 structure! {
-    AsOutput + Ord {}
+    AsOutput + Default + Ord {}
 }

@@ -12,7 +12,7 @@ use crate::obstacles::{Client, SERVICE};
 use crate::obstacles::error::AsyncError;
 
 /// The input of [`async`](crate::obstacles::Client::async).
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct AsyncInput {}
 
@@ -34,7 +34,7 @@ impl AsyncInput {
 }
 
 /// The output of [`async`](crate::obstacles::Client::async).
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct AsyncOutput {}
 
@@ -62,9 +62,9 @@ impl Operation for AsyncInput {
 }
 
 structure! {
-    AsyncInput + Ord {}
+    AsyncInput + Default + Ord {}
 }
 
 structure! {
-    AsyncOutput + Ord {}
+    AsyncOutput + Default + Ord {}
 }

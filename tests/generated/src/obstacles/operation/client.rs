@@ -11,8 +11,8 @@ use sdk_runtime::operation::AuthScheme;
 use crate::obstacles::{Client, SERVICE};
 use crate::obstacles::error::ClientError;
 
-/// The input of [`client`](crate::obstacles::Client::client).
-#[derive(Clone, PartialEq, Default)]
+/// The input of [`call_client`](crate::obstacles::Client::call_client).
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ClientInput {}
 
@@ -33,8 +33,8 @@ impl ClientInput {
     }
 }
 
-/// The output of [`client`](crate::obstacles::Client::client).
-#[derive(Clone, PartialEq, Default)]
+/// The output of [`call_client`](crate::obstacles::Client::call_client).
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ClientOutput {}
 
@@ -62,9 +62,9 @@ impl Operation for ClientInput {
 }
 
 structure! {
-    ClientInput + Ord {}
+    ClientInput + Default + Ord {}
 }
 
 structure! {
-    ClientOutput + Ord {}
+    ClientOutput + Default + Ord {}
 }

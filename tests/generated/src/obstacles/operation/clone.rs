@@ -12,7 +12,7 @@ use crate::obstacles::{Client, SERVICE};
 use crate::obstacles::error::CloneError;
 
 /// The input of [`call_clone`](crate::obstacles::Client::call_clone).
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CloneInput {}
 
@@ -34,7 +34,7 @@ impl CloneInput {
 }
 
 /// The output of [`call_clone`](crate::obstacles::Client::call_clone).
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CloneOutput {}
 
@@ -62,9 +62,9 @@ impl Operation for CloneInput {
 }
 
 structure! {
-    CloneInput + Ord {}
+    CloneInput + Default + Ord {}
 }
 
 structure! {
-    CloneOutput + Ord {}
+    CloneOutput + Default + Ord {}
 }

@@ -12,7 +12,7 @@ use crate::obstacles::{Client, SERVICE};
 use crate::obstacles::error::ConError;
 
 /// The input of [`con`](crate::obstacles::Client::con).
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ConInput {}
 
@@ -34,7 +34,7 @@ impl ConInput {
 }
 
 /// The output of [`con`](crate::obstacles::Client::con).
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ConOutput {}
 
@@ -62,9 +62,9 @@ impl Operation for ConInput {
 }
 
 structure! {
-    ConInput + Ord {}
+    ConInput + Default + Ord {}
 }
 
 structure! {
-    ConOutput + Ord {}
+    ConOutput + Default + Ord {}
 }

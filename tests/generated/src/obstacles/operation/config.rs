@@ -12,7 +12,7 @@ use crate::obstacles::{Client, SERVICE};
 use crate::obstacles::error::ConfigError;
 
 /// The input of [`call_config`](crate::obstacles::Client::call_config).
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ConfigInput {}
 
@@ -34,7 +34,7 @@ impl ConfigInput {
 }
 
 /// The output of [`call_config`](crate::obstacles::Client::call_config).
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ConfigOutput {}
 
@@ -62,9 +62,9 @@ impl Operation for ConfigInput {
 }
 
 structure! {
-    ConfigInput + Ord {}
+    ConfigInput + Default + Ord {}
 }
 
 structure! {
-    ConfigOutput + Ord {}
+    ConfigOutput + Default + Ord {}
 }

@@ -12,7 +12,7 @@ use crate::obstacles::{Client, SERVICE};
 use crate::obstacles::error::CrateError;
 
 /// The input of [`crate_`](crate::obstacles::Client::crate_).
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CrateInput {}
 
@@ -34,7 +34,7 @@ impl CrateInput {
 }
 
 /// The output of [`crate_`](crate::obstacles::Client::crate_).
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CrateOutput {}
 
@@ -62,9 +62,9 @@ impl Operation for CrateInput {
 }
 
 structure! {
-    CrateInput + Ord {}
+    CrateInput + Default + Ord {}
 }
 
 structure! {
-    CrateOutput + Ord {}
+    CrateOutput + Default + Ord {}
 }

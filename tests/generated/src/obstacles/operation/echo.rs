@@ -17,7 +17,7 @@ use crate::obstacles::types::{
 };
 
 /// The input of [`echo`](crate::obstacles::Client::echo).
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct EchoInput {
     /// The member `Words`.
@@ -129,7 +129,7 @@ impl EchoInput {
 }
 
 /// The output of [`echo`](crate::obstacles::Client::echo).
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct EchoOutput {
     /// The member `Words`.
@@ -192,7 +192,7 @@ impl Operation for EchoInput {
 }
 
 structure! {
-    EchoInput {
+    EchoInput + Default {
         words @ 0 => row("Words", NONE),
         keywords @ 1 => row("Keywords", NONE),
         taken @ 2 => row("Taken", NONE),
@@ -206,7 +206,7 @@ structure! {
 }
 
 structure! {
-    EchoOutput {
+    EchoOutput + Default {
         words @ 0 => row("Words", NONE),
         keywords @ 1 => row("Keywords", NONE),
         taken @ 2 => row("Taken", NONE),

@@ -12,7 +12,7 @@ use crate::obstacles::{Client, SERVICE};
 use crate::obstacles::error::EchoInputError;
 
 /// The input of [`echo_input`](crate::obstacles::Client::echo_input).
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct EchoInputInput {}
 
@@ -34,7 +34,7 @@ impl EchoInputInput {
 }
 
 /// The output of [`echo_input`](crate::obstacles::Client::echo_input).
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct EchoInputOutput {}
 
@@ -62,9 +62,9 @@ impl Operation for EchoInputInput {
 }
 
 structure! {
-    EchoInputInput + Ord {}
+    EchoInputInput + Default + Ord {}
 }
 
 structure! {
-    EchoInputOutput + Ord {}
+    EchoInputOutput + Default + Ord {}
 }

@@ -12,7 +12,7 @@ use crate::obstacles::{Client, SERVICE};
 use crate::obstacles::error::GenError;
 
 /// The input of [`gen`](crate::obstacles::Client::gen).
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GenInput {}
 
@@ -34,7 +34,7 @@ impl GenInput {
 }
 
 /// The output of [`gen`](crate::obstacles::Client::gen).
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GenOutput {}
 
@@ -62,9 +62,9 @@ impl Operation for GenInput {
 }
 
 structure! {
-    GenInput + Ord {}
+    GenInput + Default + Ord {}
 }
 
 structure! {
-    GenOutput + Ord {}
+    GenOutput + Default + Ord {}
 }

@@ -12,7 +12,7 @@ use crate::obstacles::{Client, SERVICE};
 use crate::obstacles::error::{ErrorType, GetThingError, OtherType};
 
 /// The input of [`get_thing`](crate::obstacles::Client::get_thing).
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GetThingInput {}
 
@@ -34,7 +34,7 @@ impl GetThingInput {
 }
 
 /// The output of [`get_thing`](crate::obstacles::Client::get_thing).
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GetThingOutput {}
 
@@ -65,9 +65,9 @@ impl Operation for GetThingInput {
 }
 
 structure! {
-    GetThingInput + Ord {}
+    GetThingInput + Default + Ord {}
 }
 
 structure! {
-    GetThingOutput + Ord {}
+    GetThingOutput + Default + Ord {}
 }

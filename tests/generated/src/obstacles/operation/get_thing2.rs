@@ -12,7 +12,7 @@ use crate::obstacles::{Client, SERVICE};
 use crate::obstacles::error::GetThing2Error;
 
 /// The input of [`get_thing2`](crate::obstacles::Client::get_thing2).
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GetThing2Input {}
 
@@ -34,7 +34,7 @@ impl GetThing2Input {
 }
 
 /// The output of [`get_thing2`](crate::obstacles::Client::get_thing2).
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GetThing2Output {}
 
@@ -62,9 +62,9 @@ impl Operation for GetThing2Input {
 }
 
 structure! {
-    GetThing2Input + Ord {}
+    GetThing2Input + Default + Ord {}
 }
 
 structure! {
-    GetThing2Output + Ord {}
+    GetThing2Output + Default + Ord {}
 }

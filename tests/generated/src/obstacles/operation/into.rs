@@ -12,7 +12,7 @@ use crate::obstacles::{Client, SERVICE};
 use crate::obstacles::error::IntoError;
 
 /// The input of [`call_into`](crate::obstacles::Client::call_into).
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct IntoInput {}
 
@@ -34,7 +34,7 @@ impl IntoInput {
 }
 
 /// The output of [`call_into`](crate::obstacles::Client::call_into).
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct IntoOutput {}
 
@@ -62,9 +62,9 @@ impl Operation for IntoInput {
 }
 
 structure! {
-    IntoInput + Ord {}
+    IntoInput + Default + Ord {}
 }
 
 structure! {
-    IntoOutput + Ord {}
+    IntoOutput + Default + Ord {}
 }

@@ -12,7 +12,7 @@ use crate::obstacles::{Client, SERVICE};
 use crate::obstacles::error::Ipv6EchoError;
 
 /// The input of [`ipv6_echo`](crate::obstacles::Client::ipv6_echo).
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Ipv6EchoInput {}
 
@@ -34,7 +34,7 @@ impl Ipv6EchoInput {
 }
 
 /// The output of [`ipv6_echo`](crate::obstacles::Client::ipv6_echo).
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Ipv6EchoOutput {}
 
@@ -62,9 +62,9 @@ impl Operation for Ipv6EchoInput {
 }
 
 structure! {
-    Ipv6EchoInput + Ord {}
+    Ipv6EchoInput + Default + Ord {}
 }
 
 structure! {
-    Ipv6EchoOutput + Ord {}
+    Ipv6EchoOutput + Default + Ord {}
 }

@@ -12,7 +12,7 @@ use crate::obstacles::{Client, SERVICE};
 use crate::obstacles::error::Mod2Error;
 
 /// The input of [`mod2`](crate::obstacles::Client::mod2).
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Mod2Input {}
 
@@ -34,7 +34,7 @@ impl Mod2Input {
 }
 
 /// The output of [`mod2`](crate::obstacles::Client::mod2).
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Mod2Output {}
 
@@ -62,9 +62,9 @@ impl Operation for Mod2Input {
 }
 
 structure! {
-    Mod2Input + Ord {}
+    Mod2Input + Default + Ord {}
 }
 
 structure! {
-    Mod2Output + Ord {}
+    Mod2Output + Default + Ord {}
 }

@@ -12,7 +12,7 @@ use crate::obstacles::{Client, SERVICE};
 use crate::obstacles::error::ModError;
 
 /// The input of [`mod`](crate::obstacles::Client::mod).
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ModInput {}
 
@@ -34,7 +34,7 @@ impl ModInput {
 }
 
 /// The output of [`mod`](crate::obstacles::Client::mod).
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ModOutput {}
 
@@ -62,9 +62,9 @@ impl Operation for ModInput {
 }
 
 structure! {
-    ModInput + Ord {}
+    ModInput + Default + Ord {}
 }
 
 structure! {
-    ModOutput + Ord {}
+    ModOutput + Default + Ord {}
 }

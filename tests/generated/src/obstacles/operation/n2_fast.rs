@@ -12,7 +12,7 @@ use crate::obstacles::{Client, SERVICE};
 use crate::obstacles::error::N2FastError;
 
 /// The input of [`n2_fast`](crate::obstacles::Client::n2_fast).
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct N2FastInput {}
 
@@ -34,7 +34,7 @@ impl N2FastInput {
 }
 
 /// The output of [`n2_fast`](crate::obstacles::Client::n2_fast).
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct N2FastOutput {}
 
@@ -62,9 +62,9 @@ impl Operation for N2FastInput {
 }
 
 structure! {
-    N2FastInput + Ord {}
+    N2FastInput + Default + Ord {}
 }
 
 structure! {
-    N2FastOutput + Ord {}
+    N2FastOutput + Default + Ord {}
 }

@@ -12,7 +12,7 @@ use crate::obstacles::{Client, SERVICE};
 use crate::obstacles::error::NewError;
 
 /// The input of [`call_new`](crate::obstacles::Client::call_new).
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct NewInput {}
 
@@ -34,7 +34,7 @@ impl NewInput {
 }
 
 /// The output of [`call_new`](crate::obstacles::Client::call_new).
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct NewOutput {}
 
@@ -62,9 +62,9 @@ impl Operation for NewInput {
 }
 
 structure! {
-    NewInput + Ord {}
+    NewInput + Default + Ord {}
 }
 
 structure! {
-    NewOutput + Ord {}
+    NewOutput + Default + Ord {}
 }

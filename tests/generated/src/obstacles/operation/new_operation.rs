@@ -12,7 +12,7 @@ use crate::obstacles::{Client, SERVICE};
 use crate::obstacles::error::NewOperationError;
 
 /// The input of [`new_operation`](crate::obstacles::Client::new_operation).
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct NewOperationInput {}
 
@@ -34,7 +34,7 @@ impl NewOperationInput {
 }
 
 /// The output of [`new_operation`](crate::obstacles::Client::new_operation).
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct NewOperationOutput {}
 
@@ -62,9 +62,9 @@ impl Operation for NewOperationInput {
 }
 
 structure! {
-    NewOperationInput + Ord {}
+    NewOperationInput + Default + Ord {}
 }
 
 structure! {
-    NewOperationOutput + Ord {}
+    NewOperationOutput + Default + Ord {}
 }

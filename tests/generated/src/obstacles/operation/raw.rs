@@ -12,7 +12,7 @@ use crate::obstacles::{Client, SERVICE};
 use crate::obstacles::error::RawError;
 
 /// The input of [`raw`](crate::obstacles::Client::raw).
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct RawInput {}
 
@@ -34,7 +34,7 @@ impl RawInput {
 }
 
 /// The output of [`raw`](crate::obstacles::Client::raw).
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct RawOutput {}
 
@@ -62,9 +62,9 @@ impl Operation for RawInput {
 }
 
 structure! {
-    RawInput + Ord {}
+    RawInput + Default + Ord {}
 }
 
 structure! {
-    RawOutput + Ord {}
+    RawOutput + Default + Ord {}
 }

@@ -12,7 +12,7 @@ use crate::obstacles::{Client, SERVICE};
 use crate::obstacles::error::RequestError;
 
 /// The input of [`request`](crate::obstacles::Client::request).
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct RequestInput {}
 
@@ -34,7 +34,7 @@ impl RequestInput {
 }
 
 /// The output of [`request`](crate::obstacles::Client::request).
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct RequestOutput {}
 
@@ -62,9 +62,9 @@ impl Operation for RequestInput {
 }
 
 structure! {
-    RequestInput + Ord {}
+    RequestInput + Default + Ord {}
 }
 
 structure! {
-    RequestOutput + Ord {}
+    RequestOutput + Default + Ord {}
 }

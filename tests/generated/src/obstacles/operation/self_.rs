@@ -12,7 +12,7 @@ use crate::obstacles::{Client, SERVICE};
 use crate::obstacles::error::Self2Error;
 
 /// The input of [`self_`](crate::obstacles::Client::self_).
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Self2Input {}
 
@@ -34,7 +34,7 @@ impl Self2Input {
 }
 
 /// The output of [`self_`](crate::obstacles::Client::self_).
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Self2Output {}
 
@@ -62,9 +62,9 @@ impl Operation for Self2Input {
 }
 
 structure! {
-    Self2Input + Ord {}
+    Self2Input + Default + Ord {}
 }
 
 structure! {
-    Self2Output + Ord {}
+    Self2Output + Default + Ord {}
 }

@@ -12,7 +12,7 @@ use crate::obstacles::{Client, SERVICE};
 use crate::obstacles::error::SelfError;
 
 /// The input of [`self_2`](crate::obstacles::Client::self_2).
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct SelfInput {}
 
@@ -34,7 +34,7 @@ impl SelfInput {
 }
 
 /// The output of [`self_2`](crate::obstacles::Client::self_2).
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct SelfOutput {}
 
@@ -62,9 +62,9 @@ impl Operation for SelfInput {
 }
 
 structure! {
-    SelfInput + Ord {}
+    SelfInput + Default + Ord {}
 }
 
 structure! {
-    SelfOutput + Ord {}
+    SelfOutput + Default + Ord {}
 }

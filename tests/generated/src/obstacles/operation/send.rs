@@ -12,7 +12,7 @@ use crate::obstacles::{Client, SERVICE};
 use crate::obstacles::error::SendError;
 
 /// The input of [`call_send`](crate::obstacles::Client::call_send).
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct SendInput {}
 
@@ -34,7 +34,7 @@ impl SendInput {
 }
 
 /// The output of [`call_send`](crate::obstacles::Client::call_send).
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct SendOutput {}
 
@@ -62,9 +62,9 @@ impl Operation for SendInput {
 }
 
 structure! {
-    SendInput + Ord {}
+    SendInput + Default + Ord {}
 }
 
 structure! {
-    SendOutput + Ord {}
+    SendOutput + Default + Ord {}
 }

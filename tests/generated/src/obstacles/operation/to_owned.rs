@@ -12,7 +12,7 @@ use crate::obstacles::{Client, SERVICE};
 use crate::obstacles::error::ToOwnedError;
 
 /// The input of [`call_to_owned`](crate::obstacles::Client::call_to_owned).
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ToOwnedInput {}
 
@@ -34,7 +34,7 @@ impl ToOwnedInput {
 }
 
 /// The output of [`call_to_owned`](crate::obstacles::Client::call_to_owned).
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ToOwnedOutput {}
 
@@ -62,9 +62,9 @@ impl Operation for ToOwnedInput {
 }
 
 structure! {
-    ToOwnedInput + Ord {}
+    ToOwnedInput + Default + Ord {}
 }
 
 structure! {
-    ToOwnedOutput + Ord {}
+    ToOwnedOutput + Default + Ord {}
 }

@@ -12,7 +12,7 @@ use crate::obstacles::{Client, SERVICE};
 use crate::obstacles::error::TryIntoError;
 
 /// The input of [`call_try_into`](crate::obstacles::Client::call_try_into).
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct TryIntoInput {}
 
@@ -34,7 +34,7 @@ impl TryIntoInput {
 }
 
 /// The output of [`call_try_into`](crate::obstacles::Client::call_try_into).
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct TryIntoOutput {}
 
@@ -62,9 +62,9 @@ impl Operation for TryIntoInput {
 }
 
 structure! {
-    TryIntoInput + Ord {}
+    TryIntoInput + Default + Ord {}
 }
 
 structure! {
-    TryIntoOutput + Ord {}
+    TryIntoOutput + Default + Ord {}
 }

@@ -12,7 +12,7 @@ use crate::obstacles::{Client, SERVICE};
 use crate::obstacles::error::TypeError;
 
 /// The input of [`type`](crate::obstacles::Client::type).
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct TypeInput {}
 
@@ -34,7 +34,7 @@ impl TypeInput {
 }
 
 /// The output of [`type`](crate::obstacles::Client::type).
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct TypeOutput {}
 
@@ -62,9 +62,9 @@ impl Operation for TypeInput {
 }
 
 structure! {
-    TypeInput + Ord {}
+    TypeInput + Default + Ord {}
 }
 
 structure! {
-    TypeOutput + Ord {}
+    TypeOutput + Default + Ord {}
 }

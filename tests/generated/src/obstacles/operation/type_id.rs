@@ -12,7 +12,7 @@ use crate::obstacles::{Client, SERVICE};
 use crate::obstacles::error::TypeIdError;
 
 /// The input of [`type_id`](crate::obstacles::Client::type_id).
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct TypeIdInput {}
 
@@ -34,7 +34,7 @@ impl TypeIdInput {
 }
 
 /// The output of [`type_id`](crate::obstacles::Client::type_id).
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct TypeIdOutput {}
 
@@ -62,9 +62,9 @@ impl Operation for TypeIdInput {
 }
 
 structure! {
-    TypeIdInput + Ord {}
+    TypeIdInput + Default + Ord {}
 }
 
 structure! {
-    TypeIdOutput + Ord {}
+    TypeIdOutput + Default + Ord {}
 }

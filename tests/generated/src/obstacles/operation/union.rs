@@ -12,7 +12,7 @@ use crate::obstacles::{Client, SERVICE};
 use crate::obstacles::error::UnionError;
 
 /// The input of [`union`](crate::obstacles::Client::union).
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct UnionInput {}
 
@@ -34,7 +34,7 @@ impl UnionInput {
 }
 
 /// The output of [`union`](crate::obstacles::Client::union).
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct UnionOutput {}
 
@@ -62,9 +62,9 @@ impl Operation for UnionInput {
 }
 
 structure! {
-    UnionInput + Ord {}
+    UnionInput + Default + Ord {}
 }
 
 structure! {
-    UnionOutput + Ord {}
+    UnionOutput + Default + Ord {}
 }

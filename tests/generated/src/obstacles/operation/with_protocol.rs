@@ -12,7 +12,7 @@ use crate::obstacles::{Client, SERVICE};
 use crate::obstacles::error::WithProtocolError;
 
 /// The input of [`call_with_protocol`](crate::obstacles::Client::call_with_protocol).
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct WithProtocolInput {}
 
@@ -34,7 +34,7 @@ impl WithProtocolInput {
 }
 
 /// The output of [`call_with_protocol`](crate::obstacles::Client::call_with_protocol).
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct WithProtocolOutput {}
 
@@ -62,9 +62,9 @@ impl Operation for WithProtocolInput {
 }
 
 structure! {
-    WithProtocolInput + Ord {}
+    WithProtocolInput + Default + Ord {}
 }
 
 structure! {
-    WithProtocolOutput + Ord {}
+    WithProtocolOutput + Default + Ord {}
 }

@@ -12,7 +12,7 @@ use crate::obstacles::{Client, SERVICE};
 use crate::obstacles::error::YieldError;
 
 /// The input of [`yield`](crate::obstacles::Client::yield).
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct YieldInput {}
 
@@ -34,7 +34,7 @@ impl YieldInput {
 }
 
 /// The output of [`yield`](crate::obstacles::Client::yield).
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct YieldOutput {}
 
@@ -62,9 +62,9 @@ impl Operation for YieldInput {
 }
 
 structure! {
-    YieldInput + Ord {}
+    YieldInput + Default + Ord {}
 }
 
 structure! {
-    YieldOutput + Ord {}
+    YieldOutput + Default + Ord {}
 }

@@ -3,7 +3,7 @@
 use sdk_runtime::structure;
 
 /// The structure `Alloc`.
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Alloc {
     /// The member `value`.
@@ -26,7 +26,7 @@ impl Alloc {
 }
 
 structure! {
-    Alloc + Ord {
+    Alloc + Default + Ord {
         value @ 0 => row("value", NONE),
     }
 }

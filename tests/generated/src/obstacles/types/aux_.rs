@@ -3,7 +3,7 @@
 use sdk_runtime::structure;
 
 /// The structure `Aux`.
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Aux {
     /// The member `value`.
@@ -26,7 +26,7 @@ impl Aux {
 }
 
 structure! {
-    Aux + Ord {
+    Aux + Default + Ord {
         value @ 0 => row("value", NONE),
     }
 }

@@ -3,7 +3,7 @@
 use sdk_runtime::structure;
 
 /// The structure `Body`.
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Body {
     /// The member `Value`.
@@ -26,7 +26,7 @@ impl Body {
 }
 
 structure! {
-    Body + Ord {
+    Body + Default + Ord {
         value @ 0 => row("Value", NONE),
     }
 }

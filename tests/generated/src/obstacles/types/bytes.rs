@@ -3,7 +3,7 @@
 use sdk_runtime::structure;
 
 /// The structure `Bytes`.
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Bytes {
     /// The member `Value`.
@@ -26,7 +26,7 @@ impl Bytes {
 }
 
 structure! {
-    Bytes + Ord {
+    Bytes + Default + Ord {
         value @ 0 => row("Value", NONE),
     }
 }

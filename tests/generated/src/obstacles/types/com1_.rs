@@ -3,7 +3,7 @@
 use sdk_runtime::structure;
 
 /// The structure `Com1`.
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Com1 {
     /// The member `value`.
@@ -26,7 +26,7 @@ impl Com1 {
 }
 
 structure! {
-    Com1 + Ord {
+    Com1 + Default + Ord {
         value @ 0 => row("value", NONE),
     }
 }

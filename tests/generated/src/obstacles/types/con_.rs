@@ -3,7 +3,7 @@
 use sdk_runtime::structure;
 
 /// The structure `Con`.
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Con {
     /// The member `value`.
@@ -26,7 +26,7 @@ impl Con {
 }
 
 structure! {
-    Con + Ord {
+    Con + Default + Ord {
         value @ 0 => row("value", NONE),
     }
 }

@@ -3,7 +3,7 @@
 use sdk_runtime::structure;
 
 /// The structure `Config`.
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Config {
     /// The member `Value`.
@@ -26,7 +26,7 @@ impl Config {
 }
 
 structure! {
-    Config + Ord {
+    Config + Default + Ord {
         value @ 0 => row("Value", NONE),
     }
 }

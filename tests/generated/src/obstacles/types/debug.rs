@@ -3,7 +3,7 @@
 use sdk_runtime::structure;
 
 /// The structure `Debug`.
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Debug {
     /// The member `Value`.
@@ -26,7 +26,7 @@ impl Debug {
 }
 
 structure! {
-    Debug + Ord {
+    Debug + Default + Ord {
         value @ 0 => row("Value", NONE),
     }
 }

@@ -82,7 +82,7 @@ use sdk_runtime::structure;
 /// AverylongwordAverylongwordAverylongwordAverylongwordAverylongwordAverylongwordAverylongwordAverylongwordAverylongwordAverylongwordAverylongwordAverylongwordAverylongwordAverylongwordAverylongwordAverylongwordAverylongwordAverylongwordAverylongwordAverylongword
 ///
 /// deep
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Documented {
     /// Docs
@@ -234,7 +234,7 @@ impl Documented {
 }
 
 structure! {
-    Documented + Ord {
+    Documented + Default + Ord {
         html @ 0 => row("Html", NONE),
         unclosed @ 1 => row("Unclosed", NONE),
         tag @ 2 => row("Tag", NONE),

@@ -3,7 +3,7 @@
 use sdk_runtime::structure;
 
 /// The structure `Error_`.
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Error2 {
     /// The member `value`.
@@ -26,7 +26,7 @@ impl Error2 {
 }
 
 structure! {
-    Error2 + Ord {
+    Error2 + Default + Ord {
         value @ 0 => row("value", NONE),
     }
 }

@@ -3,7 +3,7 @@
 use sdk_runtime::structure;
 
 /// The structure `Hash`.
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Hash {
     /// The member `Value`.
@@ -26,7 +26,7 @@ impl Hash {
 }
 
 structure! {
-    Hash + Ord {
+    Hash + Default + Ord {
         value @ 0 => row("Value", NONE),
     }
 }

@@ -3,7 +3,7 @@
 use sdk_runtime::structure;
 
 /// The structure `Into`.
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct IntoType {
     /// The member `Value`.
@@ -26,7 +26,7 @@ impl IntoType {
 }
 
 structure! {
-    IntoType + Ord {
+    IntoType + Default + Ord {
         value @ 0 => row("Value", NONE),
     }
 }

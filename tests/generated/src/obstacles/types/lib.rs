@@ -3,7 +3,7 @@
 use sdk_runtime::structure;
 
 /// The structure `Lib`.
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Lib {
     /// The member `value`.
@@ -26,7 +26,7 @@ impl Lib {
 }
 
 structure! {
-    Lib + Ord {
+    Lib + Default + Ord {
         value @ 0 => row("value", NONE),
     }
 }

@@ -3,7 +3,7 @@
 use sdk_runtime::structure;
 
 /// The structure `Lpt9`.
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Lpt9 {
     /// The member `value`.
@@ -26,7 +26,7 @@ impl Lpt9 {
 }
 
 structure! {
-    Lpt9 + Ord {
+    Lpt9 + Default + Ord {
         value @ 0 => row("value", NONE),
     }
 }

@@ -3,7 +3,7 @@
 use sdk_runtime::structure;
 
 /// The structure `Main`.
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Main {
     /// The member `value`.
@@ -26,7 +26,7 @@ impl Main {
 }
 
 structure! {
-    Main + Ord {
+    Main + Default + Ord {
         value @ 0 => row("value", NONE),
     }
 }

@@ -3,7 +3,7 @@
 use sdk_runtime::structure;
 
 /// The structure `Mod`.
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Mod {
     /// The member `value`.
@@ -26,7 +26,7 @@ impl Mod {
 }
 
 structure! {
-    Mod + Ord {
+    Mod + Default + Ord {
         value @ 0 => row("value", NONE),
     }
 }

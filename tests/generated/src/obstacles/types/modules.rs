@@ -7,7 +7,7 @@ use crate::obstacles::types::{
 };
 
 /// The structure `Modules`.
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Modules {
     /// The member `Mod`.
@@ -160,7 +160,7 @@ impl Modules {
 }
 
 structure! {
-    Modules + Ord {
+    Modules + Default + Ord {
         r#mod @ 0 => row("Mod", NONE),
         std @ 1 => row("Std", NONE),
         alloc @ 2 => row("Alloc", NONE),

@@ -3,7 +3,7 @@
 use sdk_runtime::structure;
 
 /// The structure `Nul`.
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Nul {
     /// The member `value`.
@@ -26,7 +26,7 @@ impl Nul {
 }
 
 structure! {
-    Nul + Ord {
+    Nul + Default + Ord {
         value @ 0 => row("value", NONE),
     }
 }

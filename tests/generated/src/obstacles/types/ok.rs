@@ -3,7 +3,7 @@
 use sdk_runtime::structure;
 
 /// The structure `Ok`.
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct OkType {
     /// The member `Value`.
@@ -26,7 +26,7 @@ impl OkType {
 }
 
 structure! {
-    OkType + Ord {
+    OkType + Default + Ord {
         value @ 0 => row("Value", NONE),
     }
 }

@@ -3,7 +3,7 @@
 use sdk_runtime::structure;
 
 /// The structure `Operation`.
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Operation {
     /// The member `Value`.
@@ -26,7 +26,7 @@ impl Operation {
 }
 
 structure! {
-    Operation + Ord {
+    Operation + Default + Ord {
         value @ 0 => row("Value", NONE),
     }
 }

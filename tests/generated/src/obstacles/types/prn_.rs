@@ -3,7 +3,7 @@
 use sdk_runtime::structure;
 
 /// The structure `Prn`.
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Prn {
     /// The member `value`.
@@ -26,7 +26,7 @@ impl Prn {
 }
 
 structure! {
-    Prn + Ord {
+    Prn + Default + Ord {
         value @ 0 => row("value", NONE),
     }
 }

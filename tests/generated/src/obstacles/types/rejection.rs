@@ -3,7 +3,7 @@
 use sdk_runtime::structure;
 
 /// The structure `Rejection`.
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Rejection {
     /// The member `Value`.
@@ -26,7 +26,7 @@ impl Rejection {
 }
 
 structure! {
-    Rejection + Ord {
+    Rejection + Default + Ord {
         value @ 0 => row("Value", NONE),
     }
 }

@@ -3,7 +3,7 @@
 use sdk_runtime::structure;
 
 /// The structure `SdkRuntime`.
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct SdkRuntime {
     /// The member `value`.
@@ -26,7 +26,7 @@ impl SdkRuntime {
 }
 
 structure! {
-    SdkRuntime + Ord {
+    SdkRuntime + Default + Ord {
         value @ 0 => row("value", NONE),
     }
 }

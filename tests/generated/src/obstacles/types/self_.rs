@@ -3,7 +3,7 @@
 use sdk_runtime::structure;
 
 /// The structure `Self`.
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct SelfType {
     /// The member `Value`.
@@ -26,7 +26,7 @@ impl SelfType {
 }
 
 structure! {
-    SelfType + Ord {
+    SelfType + Default + Ord {
         value @ 0 => row("Value", NONE),
     }
 }

@@ -3,7 +3,7 @@
 use sdk_runtime::structure;
 
 /// The structure `Shape`.
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Shape {
     /// The member `Value`.
@@ -26,7 +26,7 @@ impl Shape {
 }
 
 structure! {
-    Shape + Ord {
+    Shape + Default + Ord {
         value @ 0 => row("Value", NONE),
     }
 }

@@ -3,7 +3,7 @@
 use sdk_runtime::structure;
 
 /// The structure `Some`.
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct SomeType {
     /// The member `Value`.
@@ -26,7 +26,7 @@ impl SomeType {
 }
 
 structure! {
-    SomeType + Ord {
+    SomeType + Default + Ord {
         value @ 0 => row("Value", NONE),
     }
 }

@@ -3,7 +3,7 @@
 use sdk_runtime::structure;
 
 /// The structure `Std`.
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Std {
     /// The member `value`.
@@ -26,7 +26,7 @@ impl Std {
 }
 
 structure! {
-    Std + Ord {
+    Std + Default + Ord {
         value @ 0 => row("value", NONE),
     }
 }

@@ -3,7 +3,7 @@
 use sdk_runtime::structure;
 
 /// The structure `String`.
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct StringType {
     /// The member `Value`.
@@ -26,7 +26,7 @@ impl StringType {
 }
 
 structure! {
-    StringType + Ord {
+    StringType + Default + Ord {
         value @ 0 => row("Value", NONE),
     }
 }

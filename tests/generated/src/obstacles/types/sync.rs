@@ -3,7 +3,7 @@
 use sdk_runtime::structure;
 
 /// The structure `Sync`.
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct SyncType {
     /// The member `Value`.
@@ -26,7 +26,7 @@ impl SyncType {
 }
 
 structure! {
-    SyncType + Ord {
+    SyncType + Default + Ord {
         value @ 0 => row("Value", NONE),
     }
 }

@@ -3,7 +3,7 @@
 use sdk_runtime::structure;
 
 /// The structure `twin`.
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Twin4 {
     /// The member `b`.
@@ -26,7 +26,7 @@ impl Twin4 {
 }
 
 structure! {
-    Twin4 + Ord {
+    Twin4 + Default + Ord {
         b @ 0 => row("b", NONE),
     }
 }

@@ -3,7 +3,7 @@
 use sdk_runtime::structure;
 
 /// The structure `TWIN`.
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Twin3 {
     /// The member `c`.
@@ -26,7 +26,7 @@ impl Twin3 {
 }
 
 structure! {
-    Twin3 + Ord {
+    Twin3 + Default + Ord {
         c @ 0 => row("c", NONE),
     }
 }

@@ -3,7 +3,7 @@
 use sdk_runtime::structure;
 
 /// The structure `Twin2`.
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Twin2 {
     /// The member `d`.
@@ -26,7 +26,7 @@ impl Twin2 {
 }
 
 structure! {
-    Twin2 + Ord {
+    Twin2 + Default + Ord {
         d @ 0 => row("d", NONE),
     }
 }

@@ -3,7 +3,7 @@
 use sdk_runtime::structure;
 
 /// The structure `Twin`.
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Twin {
     /// The member `a`.
@@ -26,7 +26,7 @@ impl Twin {
 }
 
 structure! {
-    Twin + Ord {
+    Twin + Default + Ord {
         a @ 0 => row("a", NONE),
     }
 }

@@ -3,7 +3,7 @@
 use sdk_runtime::structure;
 
 /// The structure `Types`.
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Types {
     /// The member `value`.
@@ -26,7 +26,7 @@ impl Types {
 }
 
 structure! {
-    Types + Ord {
+    Types + Default + Ord {
         value @ 0 => row("value", NONE),
     }
 }

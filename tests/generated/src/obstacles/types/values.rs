@@ -7,7 +7,7 @@ use sdk_runtime::structure;
 use crate::obstacles::types::{Keyword, KeywordValue, Odd, OddUnion};
 
 /// The structure `Values`.
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Values {
     /// The member `Odd`.
@@ -123,7 +123,7 @@ impl Values {
 }
 
 structure! {
-    Values + Ord {
+    Values + Default + Ord {
         odd @ 0 => row("Odd", NONE),
         odd_union @ 1 => row("OddUnion", NONE),
         keyword @ 2 => row("Keyword", NONE),

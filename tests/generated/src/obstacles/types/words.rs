@@ -3,7 +3,7 @@
 use sdk_runtime::structure;
 
 /// The structure `Words`.
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Words {
     /// The member `IPv6CIDRBlock`.
@@ -156,7 +156,7 @@ impl Words {
 }
 
 structure! {
-    Words + Ord {
+    Words + Default + Ord {
         ipv6_cidr_block @ 0 => row("IPv6CIDRBlock", NONE),
         arns @ 1 => row("ARNs", NONE),
         sse_kms_key_id @ 2 => row("SSEKMSKeyId", NONE),

@@ -66,7 +66,7 @@ impl GetItemInput {
 }
 
 /// The output of [`get_item`](crate::routes::Client::get_item).
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GetItemOutput {}
 
@@ -111,5 +111,5 @@ structure! {
 }
 
 structure! {
-    GetItemOutput + Ord {}
+    GetItemOutput + Default + Ord {}
 }

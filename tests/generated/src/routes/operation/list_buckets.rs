@@ -13,7 +13,7 @@ use crate::routes::{Client, SERVICE};
 use crate::routes::error::ListBucketsError;
 
 /// The input of [`list_buckets`](crate::routes::Client::list_buckets).
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ListBucketsInput {}
 
@@ -35,7 +35,7 @@ impl ListBucketsInput {
 }
 
 /// The output of [`list_buckets`](crate::routes::Client::list_buckets).
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ListBucketsOutput {}
 
@@ -67,9 +67,9 @@ impl Operation for ListBucketsInput {
 }
 
 structure! {
-    ListBucketsInput + Ord {}
+    ListBucketsInput + Default + Ord {}
 }
 
 structure! {
-    ListBucketsOutput + Ord {}
+    ListBucketsOutput + Default + Ord {}
 }

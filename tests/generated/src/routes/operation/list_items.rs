@@ -38,7 +38,7 @@ impl ListItemsInput {
 }
 
 /// The output of [`list_items`](crate::routes::Client::list_items).
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ListItemsOutput {}
 
@@ -76,5 +76,5 @@ structure! {
 }
 
 structure! {
-    ListItemsOutput + Ord {}
+    ListItemsOutput + Default + Ord {}
 }

@@ -41,7 +41,7 @@ impl MoveItemsInput {
 }
 
 /// The output of [`move_items`](crate::routes::Client::move_items).
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct MoveItemsOutput {}
 
@@ -85,5 +85,5 @@ structure! {
 }
 
 structure! {
-    MoveItemsOutput + Ord {}
+    MoveItemsOutput + Default + Ord {}
 }

@@ -3,7 +3,7 @@
 use sdk_runtime::structure;
 
 /// The structure `Item`.
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Item {
     /// The member `Arn`.
@@ -26,7 +26,7 @@ impl Item {
 }
 
 structure! {
-    Item + Ord {
+    Item + Default + Ord {
         arn @ 0 => row("Arn", NONE),
     }
 }

@@ -13,7 +13,7 @@ use crate::traits::error::DescribeThingsError;
 use crate::traits::types::Tree;
 
 /// The input of [`describe_things`](crate::traits::Client::describe_things).
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeThingsInput {}
 
@@ -83,7 +83,7 @@ impl Operation for DescribeThingsInput {
 }
 
 structure! {
-    DescribeThingsInput + Ord {}
+    DescribeThingsInput + Default + Ord {}
 }
 
 structure! {

@@ -269,7 +269,7 @@ impl PutThingInput {
 }
 
 /// The output of [`put_thing`](crate::traits::Client::put_thing).
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct PutThingOutput {
     /// The member `Status`.
@@ -342,7 +342,7 @@ structure! {
 }
 
 structure! {
-    PutThingOutput + Ord {
+    PutThingOutput + Default + Ord {
         status @ 0 => row("Status", NONE).at(Location::StatusCode, "Status"),
         etag @ 1 => row("ETag", NONE).at(Location::Header, "ETag"),
         metadata @ 2 => row("Metadata", NONE).at(Location::Headers, "x-meta-"),

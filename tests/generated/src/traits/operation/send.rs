@@ -43,7 +43,7 @@ impl SendInput {
 }
 
 /// The output of [`call_send`](crate::traits::Client::call_send).
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct SendOutput {}
 
@@ -79,5 +79,5 @@ structure! {
 }
 
 structure! {
-    SendOutput + Ord {}
+    SendOutput + Default + Ord {}
 }

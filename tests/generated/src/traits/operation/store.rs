@@ -12,7 +12,7 @@ use crate::traits::{Client, SERVICE};
 use crate::traits::error::StoreError;
 
 /// The input of [`store`](crate::traits::Client::store).
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct StoreInput {
     /// The member `Body`.
@@ -44,7 +44,7 @@ impl StoreInput {
 }
 
 /// The output of [`store`](crate::traits::Client::store).
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct StoreOutput {}
 
@@ -71,11 +71,11 @@ impl Operation for StoreInput {
 }
 
 structure! {
-    StoreInput {
+    StoreInput + Default {
         body @ 0 => row("Body", STREAMING | REQUIRES_LENGTH).at(Location::Payload, "Body"),
     }
 }
 
 structure! {
-    StoreOutput + Ord {}
+    StoreOutput + Default + Ord {}
 }

@@ -38,7 +38,7 @@ impl TalkInput {
 }
 
 /// The output of [`talk`](crate::traits::Client::talk).
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct TalkOutput {
     /// The member `Room`.
@@ -77,7 +77,7 @@ structure! {
 }
 
 structure! {
-    TalkOutput {
+    TalkOutput + Default {
         room @ 0 => row("Room", NONE).at(Location::Header, "x-room"),
         events @ 1 => row("Events", STREAMING).at(Location::Payload, "Events"),
     }

@@ -12,7 +12,7 @@ use crate::traits::{Client, SERVICE};
 use crate::traits::error::TransferError;
 
 /// The input of [`transfer`](crate::traits::Client::transfer).
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct TransferInput {
     /// The member `Kind`.
@@ -98,7 +98,7 @@ impl Operation for TransferInput {
 }
 
 structure! {
-    TransferInput {
+    TransferInput + Default {
         kind @ 0 => row("Kind", NONE).at(Location::Header, "Content-Type"),
         body @ 1 => row("Body", STREAMING).at(Location::Payload, "Body"),
     }

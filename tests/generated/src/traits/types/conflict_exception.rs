@@ -3,7 +3,7 @@
 use sdk_runtime::structure;
 
 /// The thing is another one by now.
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ConflictException {
     /// The member `Message`.
@@ -36,7 +36,7 @@ impl ConflictException {
 }
 
 structure! {
-    ConflictException + Ord {
+    ConflictException + Default + Ord {
         message @ 0 => row("Message", NONE),
         current @ 1 => row("Current", NONE).wire("x-current"),
     }

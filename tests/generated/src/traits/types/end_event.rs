@@ -3,7 +3,7 @@
 use sdk_runtime::structure;
 
 /// The structure `EndEvent`.
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct EndEvent {}
 
@@ -16,5 +16,5 @@ impl EndEvent {
 }
 
 structure! {
-    EndEvent + Ord {}
+    EndEvent + Default + Ord {}
 }

@@ -3,7 +3,7 @@
 use sdk_runtime::{Bytes, Timestamp, structure};
 
 /// The structure `SoundEvent`.
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct SoundEvent {
     /// The member `At`.
@@ -36,7 +36,7 @@ impl SoundEvent {
 }
 
 structure! {
-    SoundEvent + Ord {
+    SoundEvent + Default + Ord {
         at @ 0 => row("At", NONE).at(Location::Header, "At"),
         chunk @ 1 => row("Chunk", EVENT_PAYLOAD),
     }

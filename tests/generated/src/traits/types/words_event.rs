@@ -3,7 +3,7 @@
 use sdk_runtime::structure;
 
 /// The structure `WordsEvent`.
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct WordsEvent {
     /// The member `Speaker`.
@@ -36,7 +36,7 @@ impl WordsEvent {
 }
 
 structure! {
-    WordsEvent + Ord {
+    WordsEvent + Default + Ord {
         speaker @ 0 => row("Speaker", NONE).at(Location::Header, "Speaker"),
         text @ 1 => row("Text", NONE),
     }

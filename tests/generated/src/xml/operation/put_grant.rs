@@ -13,7 +13,7 @@ use crate::xml::error::PutGrantError;
 use crate::xml::types::Grant;
 
 /// The input of [`put_grant`](crate::xml::Client::put_grant).
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct PutGrantInput {
     /// The member `Grant`.
@@ -45,7 +45,7 @@ impl PutGrantInput {
 }
 
 /// The output of [`put_grant`](crate::xml::Client::put_grant).
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct PutGrantOutput {}
 
@@ -72,7 +72,7 @@ impl Operation for PutGrantInput {
 }
 
 structure! {
-    PutGrantInput + Ord {
+    PutGrantInput + Default + Ord {
         grant @ 0 => row("Grant", STRUCTURE_PAYLOAD)
             .at(Location::Payload, "AccessGrant")
             .xml(
@@ -86,5 +86,5 @@ structure! {
 }
 
 structure! {
-    PutGrantOutput + Ord {}
+    PutGrantOutput + Default + Ord {}
 }

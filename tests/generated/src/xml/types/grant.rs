@@ -3,7 +3,7 @@
 use sdk_runtime::structure;
 
 /// Who may what.
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Grant {
     /// The member `Type`.
@@ -40,7 +40,7 @@ structure! {
         namespace: Some("http://www.w3.org/2001/XMLSchema-instance"),
         prefix: Some("xsi"),
         ..Xml::NONE
-    }) + Ord {
+    }) + Default + Ord {
         r#type @ 0 => row("Type", XML_ATTRIBUTE).wire("xsi:type"),
         owner @ 1 => row("Owner", NONE),
     }

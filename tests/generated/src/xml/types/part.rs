@@ -3,7 +3,7 @@
 use sdk_runtime::{Bytes, structure};
 
 /// A part.
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Part {
     /// The member `Number`.
@@ -36,7 +36,7 @@ impl Part {
 }
 
 structure! {
-    Part + Ord {
+    Part + Default + Ord {
         number @ 0 => row("Number", NONE),
         digest @ 1 => row("Digest", NONE),
     }
