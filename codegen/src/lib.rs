@@ -15,7 +15,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::{Context, Result, anyhow};
 
-pub use plan::{Account, LeftOut};
+pub use plan::{Account, LeftOut, is_union};
 
 use surface::Surface;
 

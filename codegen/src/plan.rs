@@ -25,6 +25,7 @@ use crate::diagnostic::Diagnostic;
 
 pub use self::account::Account;
 pub use self::lower::lower;
+pub use self::quirks::is_union;
 
 /// A module of the generated crate.
 #[derive(Debug)]

@@ -86,10 +86,14 @@ impl FieldDecoder for Params<'_> {
         for (key, json) in self.object()? {
             match json {
                 Json::Null if member.has(SPARSE) => {
-                    value.grow(key);
+                    value.insert(key);
                 }
                 Json::Null => {}
-                json => value.grow(key).decode(member.target.value, &mut Params(json))?,
+                json => {
+                    if let Some(entry) = value.insert(key) {
+                        entry.decode(member.target.value, &mut Params(json))?;
+                    }
+                }
             }
         }
         Ok(())

@@ -36,7 +36,7 @@ async fn scan(config: Config) -> Result<()> {
     ensure!(waited?.attempts > 1, "the table was there at once");
 
     for number in 0..110 {
-        let item = BTreeMap::from([("id".to_owned(), AttributeValue::new().with_s(format!("{number:03}")))]);
+        let item = BTreeMap::from([("id".to_owned(), AttributeValue::S(format!("{number:03}")))]);
         client.put_item(PutItemInput::new("numbers", item)).send().await?;
     }
     let mut pages = client.scan(ScanInput::new("numbers")).pages().with_limit(50);

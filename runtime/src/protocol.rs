@@ -122,7 +122,9 @@ pub fn encode(
         add_md5(&mut request);
     }
     if let Some(length) = request.body.size_hint().exact().filter(|length| *length > 0) {
-        request.headers.insert(CONTENT_LENGTH, length.into());
+        let length = HeaderValue::from_str(itoa::Buffer::new().format(length));
+        // Digits can stand in a header.
+        let _ = length.map(|length| request.headers.insert(CONTENT_LENGTH, length));
     }
     Ok(request)
 }

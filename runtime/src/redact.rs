@@ -416,8 +416,8 @@ impl Map for RedactedMap<'_> {
         });
     }
 
-    fn grow(&mut self, _: &str) -> &mut dyn Value {
-        &mut self.nothing
+    fn insert(&mut self, _: &str) -> Option<&mut dyn Value> {
+        Some(&mut self.nothing)
     }
 
     fn reset(&mut self) {}

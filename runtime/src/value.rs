@@ -5,6 +5,7 @@
 //! loops: a structure states its members and nothing else.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use bytes::Bytes;
 
@@ -133,8 +134,8 @@ pub trait Map {
     /// Calls `visit` with each entry, in the order of the keys.
     fn visit(&self, visit: &mut dyn FnMut(&str, &dyn Value));
 
-    /// Inserts a zero value under `key`, replacing an entry that is there, to be decoded into.
-    fn grow(&mut self, key: &str) -> &mut dyn Value;
+    /// Inserts a zero value under `key`, to be decoded into; `None` if there is an entry already, which stays.
+    fn insert(&mut self, key: &str) -> Option<&mut dyn Value>;
 
     /// Removes all entries.
     fn reset(&mut self);
@@ -319,10 +320,11 @@ impl<K: MapKey, V: Value> Map for BTreeMap<K, V> {
     }
 
     #[inline]
-    fn grow(&mut self, key: &str) -> &mut dyn Value {
-        let slot = self.entry(K::from_key(key)).or_insert_with(V::zero);
-        *slot = V::zero();
-        slot
+    fn insert(&mut self, key: &str) -> Option<&mut dyn Value> {
+        match self.entry(K::from_key(key)) {
+            Entry::Vacant(entry) => Some(entry.insert(V::zero())),
+            Entry::Occupied(_) => None,
+        }
     }
 
     #[inline]

@@ -123,7 +123,7 @@ impl FieldDecoder for Dice<'_> {
         for _ in 0..self.throw() % 4 {
             let key =
                 if self.is_in_headers { self.pick(&["a", "b-c", "d"], "e").to_owned() } else { self.text() };
-            let entry = value.grow(&key);
+            let Some(entry) = value.insert(&key) else { continue };
             if !member.has(SPARSE) || self.throw() % 2 == 1 {
                 entry.decode(member.target.value, self)?;
             }

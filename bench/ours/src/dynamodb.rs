@@ -17,16 +17,13 @@ use sdk_runtime::{Protocol, Value};
 use crate::{config, decode, encode};
 
 fn attribute(value: &Attribute) -> AttributeValue {
-    let empty = AttributeValue::default();
     match *value {
-        Attribute::Text(text) => empty.with_s(text),
-        Attribute::Number(text) => empty.with_n(text),
-        Attribute::Flag(flag) => empty.with_bool(flag),
-        Attribute::Texts(texts) => {
-            empty.with_ss(texts.iter().map(|&text| text.to_owned()).collect::<Vec<_>>())
-        }
-        Attribute::List(items) => empty.with_l(items.iter().map(attribute).collect::<Vec<_>>()),
-        Attribute::Map(entries) => empty.with_m(item(entries)),
+        Attribute::Text(text) => AttributeValue::S(text.to_owned()),
+        Attribute::Number(text) => AttributeValue::N(text.to_owned()),
+        Attribute::Flag(flag) => AttributeValue::Bool(flag),
+        Attribute::Texts(texts) => AttributeValue::Ss(texts.iter().map(|&text| text.to_owned()).collect()),
+        Attribute::List(items) => AttributeValue::L(items.iter().map(attribute).collect()),
+        Attribute::Map(entries) => AttributeValue::M(item(entries)),
     }
 }
 

@@ -9,29 +9,19 @@ use serde::{Deserialize, Serialize};
 
 type Item = BTreeMap<String, AttributeValue>;
 
-#[derive(Default, Serialize, Deserialize)]
-#[serde(rename_all = "UPPERCASE", default)]
-struct AttributeValue {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    s: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    n: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    b: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    ss: Option<Vec<String>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    ns: Option<Vec<String>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    bs: Option<Vec<String>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    m: Option<Item>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    l: Option<Vec<AttributeValue>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    null: Option<bool>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    bool: Option<bool>,
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "UPPERCASE")]
+enum AttributeValue {
+    S(String),
+    N(String),
+    B(String),
+    Ss(Vec<String>),
+    Ns(Vec<String>),
+    Bs(Vec<String>),
+    M(Item),
+    L(Vec<AttributeValue>),
+    Null(bool),
+    Bool(bool),
 }
 
 #[derive(Serialize)]
@@ -82,16 +72,14 @@ struct ConsumedCapacity {
 }
 
 fn attribute(value: &Attribute) -> AttributeValue {
-    let mut attribute = AttributeValue::default();
     match *value {
-        Attribute::Text(text) => attribute.s = Some(text.to_owned()),
-        Attribute::Number(text) => attribute.n = Some(text.to_owned()),
-        Attribute::Flag(flag) => attribute.bool = Some(flag),
-        Attribute::Texts(texts) => attribute.ss = Some(texts.iter().map(|&text| text.to_owned()).collect()),
-        Attribute::List(items) => attribute.l = Some(items.iter().map(self::attribute).collect()),
-        Attribute::Map(entries) => attribute.m = Some(item(entries)),
+        Attribute::Text(text) => AttributeValue::S(text.to_owned()),
+        Attribute::Number(text) => AttributeValue::N(text.to_owned()),
+        Attribute::Flag(flag) => AttributeValue::Bool(flag),
+        Attribute::Texts(texts) => AttributeValue::Ss(texts.iter().map(|&text| text.to_owned()).collect()),
+        Attribute::List(items) => AttributeValue::L(items.iter().map(attribute).collect()),
+        Attribute::Map(entries) => AttributeValue::M(item(entries)),
     }
-    attribute
 }
 
 fn item(entries: &[(&str, Attribute)]) -> Item {

@@ -282,10 +282,15 @@ impl Lowering<'_> {
         if shape.kind == model::ShapeType::String {
             return Ok(TypeKind::Enum(self.enumeration(name, shape, rust_name)?));
         }
-        if shape.union || shape.event_stream {
+        if self.is_union(name, shape) || shape.event_stream {
             return Ok(TypeKind::Union(self.union(name, shape, rust_name)?));
         }
         Ok(TypeKind::Structure(self.structure(name, shape, rust_name, Role::Nested)?))
+    }
+
+    /// Whether exactly one member of a structure is set.
+    fn is_union(&self, name: &str, shape: &model::Shape) -> bool {
+        shape.union || quirks::is_union(&self.meta.id, name)
     }
 
     fn structure(&self, wire: &str, shape: &model::Shape, name: String, role: Role<'_>) -> Result<Structure> {
@@ -502,7 +507,9 @@ impl Lowering<'_> {
             model::ShapeType::Structure if shape.event_stream => {
                 RustType::EventStream(self.type_names.get(name)?)
             }
-            model::ShapeType::Structure if shape.union => RustType::Union(self.type_names.get(name)?),
+            model::ShapeType::Structure if self.is_union(name, shape) => {
+                RustType::Union(self.type_names.get(name)?)
+            }
             model::ShapeType::Structure => RustType::Structure(self.type_names.get(name)?),
         })
     }

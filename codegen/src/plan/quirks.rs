@@ -16,3 +16,8 @@ pub(super) fn of_member(service: &str, holder: &str, key: &str, reference: &Memb
         _ => None,
     }
 }
+
+/// Whether exactly one member of this structure is set, though its model is older than unions and does not say so.
+pub fn is_union(service: &str, shape: &str) -> bool {
+    matches!((service, shape), ("DynamoDB" | "DynamoDB Streams", "AttributeValue"))
+}

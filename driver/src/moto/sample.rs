@@ -101,9 +101,10 @@ impl Sampler<'_> {
         match shape.kind {
             ShapeType::Structure if shape.document => json!({}),
             ShapeType::Structure => {
-                let wanted =
-                    shape.members.iter().filter(|(member, _)| shape.union || shape.is_required(member));
-                let wanted = wanted.take(if shape.union { 1 } else { usize::MAX });
+                let id = &self.shapes.metadata.service_id;
+                let is_union = shape.union || sdk_codegen::is_union(id, &reference.shape);
+                let wanted = shape.members.iter().filter(|(member, _)| is_union || shape.is_required(member));
+                let wanted = wanted.take(if is_union { 1 } else { usize::MAX });
                 let members = wanted
                     .map(|(member, reference)| (member.clone(), self.value(member, reference, depth - 1)));
                 members.filter(|(_, value)| !value.is_null()).collect::<Map<_, _>>().into()

@@ -11,6 +11,7 @@
 mod decode;
 mod encode;
 mod half;
+mod head;
 #[cfg(test)]
 mod tests;
 

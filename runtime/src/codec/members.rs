@@ -15,6 +15,13 @@ pub(crate) fn find(
     after.chain(before.iter().enumerate()).find(|(_, member)| is_meant(member))
 }
 
+/// Whether `wire`, the name of a member, is `key`. Most names differ in length or in the first byte, which is faster to
+/// see than to compare them whole.
+#[inline]
+pub(crate) fn is_named(wire: &str, key: &str) -> bool {
+    wire.len() == key.len() && wire.as_bytes().first() == key.as_bytes().first() && wire == key
+}
+
 /// A set of members of one structure.
 #[derive(Default)]
 pub(crate) struct MemberSet {

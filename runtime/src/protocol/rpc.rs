@@ -12,6 +12,10 @@ use crate::operation::OperationMeta;
 use crate::schema::{ROOT, STREAMING};
 use crate::value::Shape;
 
+// Not looked at again for each request.
+const TARGET: HeaderName = HeaderName::from_static("x-amz-target");
+const PROTOCOL: HeaderName = HeaderName::from_static("smithy-protocol");
+
 /// Writes a request of the protocol `json`, `content_type` telling its version.
 pub(super) fn encode_json(
     content_type: &'static str,
@@ -19,9 +23,9 @@ pub(super) fn encode_json(
     input: &dyn Shape,
 ) -> Result<EncodedRequest, EncodeError> {
     let mut headers = HeaderMap::with_capacity(USUAL_HEADERS);
-    let target = HeaderValue::try_from(format!("{}.{}", meta.service.target_prefix, meta.name));
+    let target = HeaderValue::try_from([meta.service.target_prefix, ".", meta.name].concat());
     let problem = "has a name that cannot stand in a header";
-    headers.insert("x-amz-target", target.map_err(|_| EncodeError::new(meta.name, problem))?);
+    headers.insert(TARGET, target.map_err(|_| EncodeError::new(meta.name, problem))?);
     headers.insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
     mark_query_compatible(&mut headers, meta);
     let body = encode_body(Format::Json, &mut headers, input)?;
@@ -59,7 +63,7 @@ pub(super) fn encode_cbor(
     input: &dyn Shape,
 ) -> Result<EncodedRequest, EncodeError> {
     let mut headers = HeaderMap::with_capacity(USUAL_HEADERS);
-    headers.insert(HeaderName::from_static("smithy-protocol"), HeaderValue::from_static("rpc-v2-cbor"));
+    headers.insert(PROTOCOL, HeaderValue::from_static("rpc-v2-cbor"));
     headers.insert(ACCEPT, HeaderValue::from_static("application/cbor"));
     mark_query_compatible(&mut headers, meta);
     let mut body = Body::default();
@@ -69,7 +73,7 @@ pub(super) fn encode_cbor(
     }
     Ok(EncodedRequest {
         method: Method::POST,
-        path_and_query: format!("/service/{}/operation/{}", meta.service.target_prefix, meta.name),
+        path_and_query: ["/service/", meta.service.target_prefix, "/operation/", meta.name].concat(),
         headers,
         body,
         host_prefix: String::new(),

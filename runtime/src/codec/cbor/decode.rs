@@ -346,7 +346,8 @@ impl FieldDecoder for CborDecoder<'_> {
         while self.more(&mut left)? {
             let offset = self.tokens.position();
             let key = self.key()?;
-            let is_meant = |member: &Member| member.location == Location::Body && member.wire == key;
+            let is_meant =
+                |member: &Member| member.location == Location::Body && members::is_named(member.wire, &key);
             let Some((index, member)) = members::find(members, expected, is_meant) else {
                 self.skip()?;
                 continue;
@@ -374,7 +375,7 @@ impl FieldDecoder for CborDecoder<'_> {
             if self.take_null() {
                 continue;
             }
-            let known = members::find(members, 0, |member| member.wire == key);
+            let known = members::find(members, 0, |member| members::is_named(member.wire, &key));
             if known.is_none() && key == "__type" {
                 self.skip()?;
                 continue;
@@ -427,14 +428,12 @@ impl FieldDecoder for CborDecoder<'_> {
             if is_null && !member.has(SPARSE) {
                 continue;
             }
-            let count = value.count();
-            let entry = value.grow(&key);
+            let Some(entry) = value.insert(&key) else {
+                return Err(inside_entry(member, repeated_key(offset).in_entry(&key)));
+            };
             if !is_null {
                 let decoded = entry.decode(member.target.value, self);
                 decoded.map_err(|error| inside_entry(member, error.in_entry(&key)))?;
-            }
-            if value.count() == count {
-                return Err(inside_entry(member, repeated_key(offset).in_entry(&key)));
             }
         }
         Ok(())

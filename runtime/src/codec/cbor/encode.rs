@@ -3,10 +3,9 @@
 use std::fmt;
 
 use bytes::Bytes;
-use minicbor::Encoder;
-use minicbor::data::Tag;
 
 use super::EPOCH_SECONDS;
+use super::head::{self, Major};
 use crate::codec::{EncodeError, MAX_DEPTH};
 use crate::document::Document;
 use crate::field::FieldEncoder;
@@ -24,8 +23,7 @@ use crate::value::{List, Map, Shape, Union, set_members};
 /// assert_eq!(out.finish(), Ok(b"\x62ab".to_vec()));
 /// ```
 pub struct CborEncoder {
-    // Its methods fail if the writer does, and a `Vec` does not: so their results are dropped throughout.
-    out: Encoder<Vec<u8>>,
+    out: Vec<u8>,
     depth: usize,
     error: Option<EncodeError>,
 }
@@ -33,7 +31,7 @@ pub struct CborEncoder {
 impl CborEncoder {
     /// An encoder for the body of a message.
     pub fn new() -> Self {
-        Self { out: Encoder::new(Vec::with_capacity(512)), depth: 0, error: None }
+        Self { out: Vec::with_capacity(1024), depth: 0, error: None }
     }
 
     /// The bytes.
@@ -43,7 +41,7 @@ impl CborEncoder {
     pub fn finish(self) -> Result<Vec<u8>, EncodeError> {
         match self.error {
             Some(error) => Err(error),
-            None => Ok(self.out.into_writer()),
+            None => Ok(self.out),
         }
     }
 
@@ -51,44 +49,44 @@ impl CborEncoder {
         self.error.get_or_insert_with(|| EncodeError::new(member.name, problem));
     }
 
-    /// Writes a list: what `content` writes, and the end.
-    fn array(&mut self, member: &'static Member, content: impl FnOnce(&mut Self)) {
-        self.nest(member, |out| {
-            let _ = out.out.begin_array();
-            content(out);
-        });
-    }
-
-    /// Writes a map: the keys and values that `content` writes, and the end.
-    fn entries(&mut self, member: &'static Member, content: impl FnOnce(&mut Self)) {
-        self.nest(member, |out| {
-            let _ = out.out.begin_map();
-            content(out);
-        });
-    }
-
-    fn nest(&mut self, member: &'static Member, container: impl FnOnce(&mut Self)) {
+    /// Writes a list or map without saying how long it is: `start`, what `content` writes, and the end.
+    #[inline]
+    fn nest(&mut self, member: &'static Member, start: u8, content: impl FnOnce(&mut Self)) {
         if self.depth == MAX_DEPTH {
             return self.fail(member, "nests too deep");
         }
         self.depth += 1;
-        container(self);
+        self.out.push(start);
+        content(self);
+        self.out.push(head::BREAK);
         self.depth -= 1;
-        let _ = self.out.end();
     }
 
+    #[inline]
     fn text(&mut self, text: &str) {
-        let _ = self.out.str(text);
+        head::write(Major::Text, text.len() as u64, &mut self.out);
+        self.out.extend_from_slice(text.as_bytes());
     }
 
-    fn null(&mut self) {
-        let _ = self.out.null();
+    #[inline]
+    fn whole_number(&mut self, value: i64) {
+        match u64::try_from(value) {
+            Ok(value) => head::write(Major::Unsigned, value, &mut self.out),
+            // A negative number is written as the distance from -1, which is what its other bits are.
+            Err(_) => head::write(Major::Negative, !value as u64, &mut self.out),
+        }
+    }
+
+    #[inline]
+    fn real_number(&mut self, value: f64) {
+        self.out.push(head::DOUBLE);
+        self.out.extend_from_slice(&value.to_be_bytes());
     }
 }
 
 impl FieldEncoder for CborEncoder {
     fn structure(&mut self, member: &'static Member, value: &dyn Shape) {
-        self.entries(member, |out| {
+        self.nest(member, head::MAP, |out| {
             for (member, value) in set_members(value) {
                 if member.location == Location::Body {
                     out.text(member.wire);
@@ -102,33 +100,33 @@ impl FieldEncoder for CborEncoder {
         let Some((variant, value)) = value.variant_member() else {
             return self.fail(member, "is of a kind that the model does not know");
         };
-        self.entries(member, |out| {
+        self.nest(member, head::MAP, |out| {
             out.text(variant.wire);
             value.encode(variant, out);
         });
     }
 
     fn list(&mut self, member: &'static Member, value: &dyn List) {
-        self.array(member, |out| {
+        self.nest(member, head::ARRAY, |out| {
             for item in (0..value.count()).filter_map(|index| value.at(index)) {
                 if item.is_set() {
                     item.encode(member.target.item, out);
                 } else if member.has(SPARSE) {
-                    out.null();
+                    out.out.push(head::NULL);
                 }
             }
         });
     }
 
     fn map(&mut self, member: &'static Member, value: &dyn Map) {
-        self.entries(member, |out| {
+        self.nest(member, head::MAP, |out| {
             value.visit(&mut |key, value| {
                 if value.is_set() {
                     out.text(key);
                     value.encode(member.target.value, out);
                 } else if member.has(SPARSE) {
                     out.text(key);
-                    out.null();
+                    out.out.push(head::NULL);
                 }
             });
         });
@@ -139,52 +137,56 @@ impl FieldEncoder for CborEncoder {
     }
 
     fn boolean(&mut self, _: &'static Member, value: bool) {
-        let _ = self.out.bool(value);
+        self.out.push(if value { head::TRUE } else { head::FALSE });
     }
 
     fn integer(&mut self, _: &'static Member, value: i32) {
-        let _ = self.out.i32(value);
+        self.whole_number(value.into());
     }
 
     fn long(&mut self, _: &'static Member, value: i64) {
-        let _ = self.out.i64(value);
+        self.whole_number(value);
     }
 
     fn float(&mut self, _: &'static Member, value: f32) {
-        let _ = self.out.f32(value);
+        self.out.push(head::FLOAT);
+        self.out.extend_from_slice(&value.to_be_bytes());
     }
 
     fn double(&mut self, _: &'static Member, value: f64) {
-        let _ = self.out.f64(value);
+        self.real_number(value);
     }
 
     fn blob(&mut self, _: &'static Member, value: &Bytes) {
-        let _ = self.out.bytes(value);
+        head::write(Major::Bytes, value.len() as u64, &mut self.out);
+        self.out.extend_from_slice(value);
     }
 
     fn timestamp(&mut self, member: &'static Member, value: Timestamp) {
-        let _ = self.out.tag(Tag::new(EPOCH_SECONDS));
+        head::write(Major::Tag, EPOCH_SECONDS, &mut self.out);
         if value.subsec_nanos() == 0 {
-            return self.long(member, value.epoch_seconds());
+            return self.whole_number(value.epoch_seconds());
         }
         // By way of the decimal number, which is exact, so that the double is the nearest there is.
         match value.format(TimestampFormat::EpochSeconds).ok().and_then(|text| text.parse().ok()) {
-            Some(seconds) => self.double(member, seconds),
+            Some(seconds) => self.real_number(seconds),
             None => self.fail(member, "is out of range"),
         }
     }
 
     fn document(&mut self, member: &'static Member, value: &Document) {
         match value {
-            Document::Null => self.null(),
+            Document::Null => self.out.push(head::NULL),
             Document::Boolean(value) => self.boolean(member, *value),
             Document::Integer(value) => self.long(member, *value),
             Document::Double(value) => self.double(member, *value),
             Document::String(value) => self.text(value),
             Document::List(items) => {
-                self.array(member, |out| items.iter().for_each(|item| out.document(member, item)));
+                self.nest(member, head::ARRAY, |out| {
+                    items.iter().for_each(|item| out.document(member, item))
+                });
             }
-            Document::Map(entries) => self.entries(member, |out| {
+            Document::Map(entries) => self.nest(member, head::MAP, |out| {
                 for (key, value) in entries {
                     out.text(key);
                     out.document(member, value);
@@ -203,6 +205,6 @@ impl Default for CborEncoder {
 /// What is written may be secret, so only its size is shown.
 impl fmt::Debug for CborEncoder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "CborEncoder({} bytes)", self.out.writer().len())
+        write!(f, "CborEncoder({} bytes)", self.out.len())
     }
 }

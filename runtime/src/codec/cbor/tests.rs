@@ -181,6 +181,21 @@ fn reads_whatever_number_fits() {
 }
 
 #[test]
+fn writes_lengths_and_whole_numbers_in_as_few_bytes_as_can_hold_them() {
+    let edges = [0, 1, 23, 24, 0xff, 0x100, 0xffff, 0x1_0000, 0xffff_ffff, 0x1_0000_0000, i64::MAX];
+    for value in edges.into_iter().flat_map(|edge| [edge, -edge, -edge - 1]) {
+        assert_eq!(encode(&value), Ok(minicbor::to_vec(value).expect("a number")), "{value}");
+    }
+    for length in [0, 1, 7, 8, 9, 15, 16, 17, 23, 24, 255, 256, 65_535, 65_536] {
+        let text = "a".repeat(length);
+        assert_eq!(encode(&text), Ok(minicbor::to_vec(&text).expect("a string")), "{length}");
+        let blob = Bytes::from(text);
+        let expected = minicbor::to_vec(minicbor::bytes::ByteVec::from(blob.to_vec())).expect("bytes");
+        assert_eq!(encode(&blob), Ok(expected), "{length}");
+    }
+}
+
+#[test]
 fn writes_floats_in_their_width_and_reads_any() {
     round_trip(7.625f32, "fa40f40000");
     round_trip(1.889f64, "fb3ffe395810624dd3");

@@ -92,7 +92,24 @@ impl<'a> JsonDecoder<'a> {
             return Ok(Some((expected, member)));
         }
         let key = self.lexer.key()?;
-        Ok(members::find(members, expected, |member| self.scope.key(member) == Some(&*key)))
+        Ok(members::find(members, expected, |member| {
+            self.scope.key(member).is_some_and(|name| members::is_named(name, &key))
+        }))
+    }
+
+    /// Passes a key and finds the member of a union that it means. One that means none, or is written with escapes, is not
+    /// passed.
+    #[inline]
+    fn variant(
+        &mut self,
+        members: &'static [Member],
+    ) -> Result<Option<(usize, &'static Member)>, DecodeError> {
+        for (index, member) in members.iter().enumerate() {
+            if self.lexer.take_key(member.wire)? {
+                return Ok(Some((index, member)));
+            }
+        }
+        Ok(None)
     }
 
     #[inline]
@@ -240,11 +257,15 @@ impl FieldDecoder for JsonDecoder<'_> {
         let mut is_first = true;
         while self.lexer.more(&mut is_first, b'}')? {
             let offset = self.lexer.position();
-            let key = self.lexer.key()?;
+            let mut known = self.variant(members)?;
+            let mut key = Cow::Borrowed("");
+            if known.is_none() {
+                key = self.lexer.key()?;
+                known = members::find(members, 0, |member| member.wire == key);
+            }
             if self.lexer.take_null() {
                 continue;
             }
-            let known = members.iter().enumerate().find(|(_, member)| member.wire == key);
             if known.is_none() && key == "__type" {
                 self.lexer.skip()?;
                 continue;
@@ -302,16 +323,14 @@ impl FieldDecoder for JsonDecoder<'_> {
             if is_null && !member.has(SPARSE) {
                 continue;
             }
-            let count = value.count();
-            let entry = value.grow(&key);
+            let Some(entry) = value.insert(&key) else {
+                return Err(inside_entry(member, repeated_key(offset).in_entry(&key)));
+            };
             if !is_null {
                 let mark = self.missing.mark();
                 let decoded = entry.decode(member.target.value, self);
                 decoded.map_err(|error| inside_entry(member, error.in_entry(&key)))?;
                 self.missing.in_entry(mark, member, &key);
-            }
-            if value.count() == count {
-                return Err(inside_entry(member, repeated_key(offset).in_entry(&key)));
             }
         }
         Ok(())

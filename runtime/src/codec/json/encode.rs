@@ -1,7 +1,6 @@
 //! Writing JSON.
 
 use std::fmt;
-use std::io::Write;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -39,7 +38,7 @@ impl JsonEncoder {
     /// An encoder for the body of a message.
     pub fn new() -> Self {
         // A typical request fits without growing more than once.
-        Self { out: Vec::with_capacity(512), scope: Scope::Body, depth: 0, error: None }
+        Self { out: Vec::with_capacity(1024), scope: Scope::Body, depth: 0, error: None }
     }
 
     /// An encoder that writes every member of a structure, wherever it would go in a message.
@@ -86,14 +85,12 @@ impl JsonEncoder {
     /// Writes a string of a document: a key, text, base64.
     #[inline]
     fn text(&mut self, text: &str) {
-        escape::write_string(text, &mut self.out);
-        self.out.push(b',');
+        escape::write_string(text, b',', &mut self.out);
     }
 
     #[inline]
     fn key(&mut self, key: &str) {
-        escape::write_string(key, &mut self.out);
-        self.out.push(b':');
+        escape::write_string(key, b':', &mut self.out);
     }
 
     /// Writes what needs no escapes.
@@ -104,14 +101,19 @@ impl JsonEncoder {
     }
 
     /// Writes a number in the fewest digits that read back as the same.
-    fn number(&mut self, value: f64, shortest: fmt::Arguments<'_>) {
-        if value.is_finite() {
-            // Writing to a `Vec` does not fail.
-            let _ = write!(self.out, "{shortest},");
-        } else if value.is_nan() {
+    fn number<F: ryu::Float + Into<f64>>(&mut self, value: F) {
+        let wide: f64 = value.into();
+        let whole = wide as i32;
+        // Counts and sizes are most of what there is. Up to here, the shortest form of a whole number is all of it.
+        if whole.unsigned_abs() < 1 << f32::MANTISSA_DIGITS && f64::from(whole).to_bits() == wide.to_bits() {
+            self.out.extend_from_slice(itoa::Buffer::new().format(whole).as_bytes());
+            self.literal(".0");
+        } else if wide.is_finite() {
+            self.literal(ryu::Buffer::new().format_finite(value));
+        } else if wide.is_nan() {
             self.literal(r#""NaN""#);
         } else {
-            self.literal(if value > 0.0 { r#""Infinity""# } else { r#""-Infinity""# });
+            self.literal(if wide > 0.0 { r#""Infinity""# } else { r#""-Infinity""# });
         }
     }
 }
@@ -184,11 +186,11 @@ impl FieldEncoder for JsonEncoder {
     }
 
     fn float(&mut self, _: &'static Member, value: f32) {
-        self.number(value.into(), format_args!("{value:?}"));
+        self.number(value);
     }
 
     fn double(&mut self, _: &'static Member, value: f64) {
-        self.number(value, format_args!("{value:?}"));
+        self.number(value);
     }
 
     fn blob(&mut self, member: &'static Member, value: &Bytes) {

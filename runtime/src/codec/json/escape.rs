@@ -19,55 +19,69 @@ pub(super) fn plain_prefix(text: &[u8]) -> usize {
     text.len() - rest.len() + first_in(interruptions(word(rest)))
 }
 
-/// Appends `text` in quotation marks, with escapes for all that needs one.
-#[inline]
-pub(super) fn write_string(text: &str, out: &mut Vec<u8>) {
-    let mut rest = text.as_bytes();
-    out.reserve(rest.len() + 10);
+/// Appends `text` in quotation marks, with escapes for all that needs one, and then `after`.
+pub(super) fn write_string(text: &str, after: u8, out: &mut Vec<u8>) {
+    let text = text.as_bytes();
+    if !is_plain(text) {
+        return write_escaped(text, after, out);
+    }
+    out.reserve(text.len() + 3);
     out.push(b'"');
-    // Most strings are so short that to copy each word when it has been looked at is faster than `memcpy` at the end.
-    while let Some((chunk, after)) = rest.split_first_chunk::<8>() {
-        if interruptions(u64::from_le_bytes(*chunk)) != 0 {
-            return write_escaped(rest, out);
-        }
-        out.extend_from_slice(chunk);
-        rest = after;
-    }
-    let last = word(rest);
-    if first_in(interruptions(last)) < rest.len() {
-        return write_escaped(rest, out);
-    }
-    let end = out.len() + rest.len() + 1;
-    let closed = last | u64::from(b'"') << (8 * rest.len());
-    out.extend_from_slice(&closed.to_le_bytes());
-    out.truncate(end);
+    out.extend_from_slice(text);
+    out.extend_from_slice(&[b'"', after]);
 }
 
-/// Appends `text` with escapes, and the quotation mark that ends it.
+/// Whether `text` needs no escapes. Most of what is written is short: that is looked at in words, without a loop.
+#[inline]
+fn is_plain(text: &[u8]) -> bool {
+    match (text.first_chunk::<8>(), text.last_chunk::<8>()) {
+        (Some(first), Some(last)) => {
+            let (chunks, _) = text.as_chunks::<8>();
+            let inner = chunks.get(1..).unwrap_or_default();
+            let mut found =
+                interruptions(u64::from_le_bytes(*first)) | interruptions(u64::from_le_bytes(*last));
+            for chunk in inner {
+                found |= interruptions(u64::from_le_bytes(*chunk));
+            }
+            found == 0
+        }
+        // Filled up with spaces, so that what is not there is plain.
+        _ => interruptions(word(text) | SPACES << (8 * text.len())) == 0,
+    }
+}
+
+/// Appends `text` in quotation marks, with escapes, and then `after`.
 #[cold]
-fn write_escaped(text: &[u8], out: &mut Vec<u8>) {
+fn write_escaped(text: &[u8], after: u8, out: &mut Vec<u8>) {
     let mut rest = text;
+    out.push(b'"');
     loop {
         let (plain, special) = rest.split_at(plain_prefix(rest));
         out.extend_from_slice(plain);
-        let Some((&byte, after)) = special.split_first() else { break };
+        let Some((&byte, later)) = special.split_first() else { break };
         match short_escape(byte) {
             Some(letter) => out.extend([b'\\', letter]),
             None => out.extend(format!("\\u{byte:04x}").bytes()),
         }
-        rest = after;
+        rest = later;
     }
-    out.push(b'"');
+    out.extend_from_slice(&[b'"', after]);
 }
+
+/// The lowest bit of each byte.
+const ONES: u64 = u64::MAX / 255;
+/// A space in each byte.
+const SPACES: u64 = ONES * b' ' as u64;
 
 /// A bit in each byte of `word` that is not a plain character, up to the first such byte; what comes after it may be
 /// wrong.
 #[inline]
 fn interruptions(word: u64) -> u64 {
-    const ONES: u64 = u64::MAX / 255;
-    // The high bit of each byte below `limit`. The borrow of one that is can make the next look as if it were, too.
-    let below = |word: u64, limit: u8| word.wrapping_sub(ONES * u64::from(limit)) & !word & (ONES << 7);
-    below(word, b' ') | below(word ^ (ONES * u64::from(b'"')), 1) | below(word ^ (ONES * u64::from(b'\\')), 1)
+    // The high bit is set in each byte below `limit`, and in those that are no ASCII, which the last line leaves out. The
+    // borrow of one that is below can make the next look as if it were, too.
+    let below = |word: u64, limit: u8| word.wrapping_sub(ONES * u64::from(limit));
+    let [quote, backslash] = [b'"', b'\\'].map(|byte| below(word ^ (ONES * u64::from(byte)), 1));
+    (below(word, b' ') | quote | backslash) & !word & (ONES << 7)
 }
 
 /// The offset of the first byte in which a bit is set; 8 if there is none.
@@ -145,9 +159,9 @@ mod tests {
                 _ => format!("\\u{:04x}", u32::from(special)),
             };
             let mut out = b"before".to_vec();
-            write_string(&text, &mut out);
+            write_string(&text, b',', &mut out);
             let written = String::from_utf8(out).unwrap();
-            assert_eq!(written, format!("before\"{}\"", text.replace(special, &escaped)));
+            assert_eq!(written, format!("before\"{}\",", text.replace(special, &escaped)));
         }
     }
 
@@ -156,8 +170,8 @@ mod tests {
         for length in 0..20 {
             let text = "ü".repeat(length);
             let mut out = Vec::new();
-            write_string(&text, &mut out);
-            assert_eq!(out, format!("\"{text}\"").as_bytes());
+            write_string(&text, b':', &mut out);
+            assert_eq!(out, format!("\"{text}\":").as_bytes());
         }
     }
 

@@ -136,7 +136,10 @@ impl<'a> Lexer<'a> {
             return Err(self.expected("a key"));
         }
         let rest = self.rest();
-        let found = rest.get(1..=key.len()) == Some(key.as_bytes()) && rest.get(key.len() + 1) == Some(&b'"');
+        // The first byte says most, and is faster to look at than the others.
+        let found = rest.get(1) == key.as_bytes().first()
+            && rest.get(1..=key.len()) == Some(key.as_bytes())
+            && rest.get(key.len() + 1) == Some(&b'"');
         if found {
             self.position += key.len() + 2;
             self.colon()?;
@@ -167,7 +170,7 @@ impl<'a> Lexer<'a> {
             return Err(self.expected("a string"));
         }
         let plain = self.plain();
-        if self.rest().first() == Some(&b'"') {
+        if self.text.as_bytes().get(self.position) == Some(&b'"') {
             self.position += 1;
             return Ok(Cow::Borrowed(plain));
         }

@@ -285,8 +285,10 @@ impl<'a> XmlDecoder<'a> {
         let name = child.name;
         let is_element = |member: &Member| member.location == Location::Body && !member.has(XML_ATTRIBUTE);
         let is_item = |member: &Member| member.flattened_item() == Some(name) && is_element(member);
-        let found = members::find(members, expected, |member| member.wire == name && is_element(member))
-            .or_else(|| members::find(members, expected, is_item));
+        let found = members::find(members, expected, |member| {
+            members::is_named(member.wire, name) && is_element(member)
+        })
+        .or_else(|| members::find(members, expected, is_item));
         self.source = Some(Source::Element(child));
         Ok(Some(found))
     }
@@ -374,7 +376,7 @@ impl<'a> XmlDecoder<'a> {
         if let Some(start) = early {
             Self::at(self.text, start, self.depth + 1)?.value(member, &key, value)?;
         } else if !has_value && member.has(SPARSE) {
-            value.grow(&key);
+            value.insert(&key);
         }
         Ok(())
     }
@@ -385,15 +387,16 @@ impl<'a> XmlDecoder<'a> {
         if is_nil && !member.has(SPARSE) {
             return Ok(());
         }
-        let count = value.count();
-        let entry = value.grow(key);
+        let Some(entry) = value.insert(key) else {
+            if !is_nil {
+                self.skip()?;
+            }
+            let error = DecodeError::new("the same key twice").at_offset(self.offset());
+            return Err(inside_entry(member, error.in_entry(key)));
+        };
         if !is_nil {
             let decoded = entry.decode(member.target.value, self);
             decoded.map_err(|error| inside_entry(member, error.in_entry(key)))?;
-        }
-        if value.count() == count {
-            let error = DecodeError::new("the same key twice").at_offset(self.offset());
-            return Err(inside_entry(member, error.in_entry(key)));
         }
         Ok(())
     }

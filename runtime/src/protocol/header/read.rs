@@ -151,10 +151,8 @@ impl FieldDecoder for HeaderDecoder<'_> {
             let Some(text) = joined(self.headers, name) else { continue };
             if prefix.eq_ignore_ascii_case(member.wire) {
                 let mut from = HeaderDecoder { headers: self.headers, rest: &text, is_list: false };
-                value
-                    .grow(key)
-                    .decode(member.target.value, &mut from)
-                    .map_err(|error| error.in_entry(key))?;
+                let Some(entry) = value.insert(key) else { continue };
+                entry.decode(member.target.value, &mut from).map_err(|error| error.in_entry(key))?;
             }
         }
         Ok(())

@@ -152,15 +152,6 @@ pub(super) struct Entries<'a> {
     pub(super) is_for_people: bool,
 }
 
-impl Entries<'_> {
-    /// Makes room for an entry; `None` if there is one of this key.
-    fn grow(map: &mut dyn Map, key: &str) -> Option<()> {
-        let count = map.count();
-        map.grow(key);
-        (map.count() > count).then_some(())
-    }
-}
-
 /// A place for the value of an entry.
 struct EntryValue<'a> {
     member: &'static Member,
@@ -172,8 +163,15 @@ struct EntryValue<'a> {
 impl Reads for EntryValue<'_> {
     fn read<'de, D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
         let Self { member, map, key, scope } = self;
-        Seed { member, value: map.grow(key), scope }.deserialize(deserializer)
+        match map.insert(key) {
+            Some(value) => Seed { member, value, scope }.deserialize(deserializer),
+            None => Err(repeated_key()),
+        }
     }
+}
+
+fn repeated_key<E: Error>() -> E {
+    E::custom("a key is there twice")
 }
 
 impl<'de> Visitor<'de> for Entries<'_> {
@@ -188,19 +186,13 @@ impl<'de> Visitor<'de> for Entries<'_> {
         let is_sparse = member.has(SPARSE);
         while let Some(key) = map.next_key::<String>()? {
             let mark = scope.missing.borrow().mark();
-            let count = value.count();
             let entry = EntryValue { member: member.target.value, map: value, key: &key, scope };
             let presence = match is_for_people || is_sparse {
                 true => map.next_value_seed(Nullable(entry))?,
                 false => map.next_value_seed(Plain(entry)).map(|()| Presence::Value)?,
             };
-            let is_new = match presence {
-                Presence::Value => value.count() > count,
-                Presence::Null if is_sparse => Self::grow(value, &key).is_some(),
-                Presence::Null => true,
-            };
-            if !is_new {
-                return Err(A::Error::custom("a key is there twice"));
+            if matches!(presence, Presence::Null) && is_sparse && value.insert(&key).is_none() {
+                return Err(repeated_key());
             }
             scope.missing.borrow_mut().in_entry(mark, member, &key);
         }
