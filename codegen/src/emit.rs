@@ -9,7 +9,6 @@ mod error;
 mod example;
 mod expressions;
 mod imports;
-mod literal;
 mod manifest;
 mod module;
 mod operation;
@@ -25,13 +24,12 @@ mod types;
 mod union;
 mod waiters;
 
-use proc_macro2::TokenStream;
-
 pub use self::endpoint::endpoint;
 pub use self::manifest::manifest;
 pub use self::partitions::partitions;
 pub use self::root::{root, tour};
 use crate::plan::Service;
+use crate::tokens::TokenStream;
 
 /// A source file, still as tokens.
 #[derive(Debug)]

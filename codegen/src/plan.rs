@@ -443,7 +443,7 @@ pub struct Xml {
 }
 
 /// The description of a simple shape, list or map: a `Target` of the runtime.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Target {
     /// The name of the static.
     pub name: String,

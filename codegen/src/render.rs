@@ -4,101 +4,87 @@ mod direct;
 mod flat;
 #[cfg(test)]
 mod tests;
+mod token;
 
 use anyhow::{Context, Result, bail};
-use proc_macro2::{Group, TokenStream, TokenTree};
-use quote::quote;
 
-use self::flat::is_punct;
+use self::token::{Token, is_sign, is_word, last_group, outer, text, tokens, without_attributes};
+use crate::tokens::TokenStream;
 
 /// The text of a source file, `header` first: items as prettyplease prints them, with the blank lines that a person
 /// would put.
 ///
 /// # Errors
 /// When the tokens are not a Rust file, which is a defect of an emitter.
-pub fn file(header: &str, tokens: TokenStream) -> Result<String> {
-    let tokens: Vec<TokenTree> = tokens.into_iter().collect();
-    let (documentation, rest) = inner_attributes(&tokens)?;
-    let mut text = format!("{header}\n");
-    if !documentation.is_empty() {
+pub fn file(header: &str, stream: &TokenStream) -> Result<String> {
+    let tokens = tokens(stream)?;
+    let mut text = String::with_capacity(stream.size_hint() * 6);
+    text.push_str(header);
+    text.push('\n');
+    let mut rest = tokens.as_slice();
+    while let [Token::Doc(line), after @ ..] = rest
+        && line.starts_with("//!")
+    {
+        if rest.len() == tokens.len() {
+            text.push('\n');
+        }
+        text.push_str(line);
         text.push('\n');
-        text.push_str(&documentation);
+        rest = after;
     }
-    let items = direct::split(rest.iter().cloned());
-    let items = items.with_context(|| format!("emitted tokens are not items: {}", stream(rest)))?;
+    let items = direct::split(rest);
+    let items = items.with_context(|| format!("emitted tokens are not items: {stream}"))?;
     let mut previous = None;
     for item in items {
-        let paragraph = Paragraph::of(&item);
+        let paragraph = Paragraph::of(item);
         if previous != Some(paragraph) || paragraph == Paragraph::Alone {
             text.push('\n');
         }
         previous = Some(paragraph);
-        text.push_str(&self::item(&item)?);
+        text.push_str(&self::item(item)?);
     }
     Ok(text)
 }
 
-fn stream(tokens: &[TokenTree]) -> TokenStream {
-    tokens.iter().cloned().collect()
-}
-
-/// The attributes of the file itself, printed, and what comes after them.
-fn inner_attributes(tokens: &[TokenTree]) -> Result<(String, &[TokenTree])> {
-    let mut rest = tokens;
-    while let [hash, bang, TokenTree::Group(_), after @ ..] = rest
-        && is_punct(hash, '#')
-        && is_punct(bang, '!')
-    {
-        rest = after;
-    }
-    let (attributes, _) = tokens.split_at(tokens.len() - rest.len());
-    let parsed: syn::File = syn::parse2(stream(attributes)).context("attributes of a file")?;
-    let printed = if parsed.attrs.is_empty() { String::new() } else { print(parsed) };
-    Ok((printed, rest))
-}
-
-fn item(tokens: &[TokenTree]) -> Result<String> {
-    if let [path @ .., bang, TokenTree::Group(body)] = tokens
-        && is_punct(bang, '!')
+fn item(tokens: &[Token<'_>]) -> Result<String> {
+    if let Some((path, _, body)) = last_group(tokens)
+        && let Some((bang, path)) = path.split_last()
+        && is_sign(bang, "!")
     {
         return macro_call(path, body);
     }
     match direct::item(tokens, 0) {
         Some(text) => Ok(with_blank_lines(&text)),
-        None => Ok(with_blank_lines(&print(parsed(stream(tokens))?))),
+        None => Ok(with_blank_lines(&print(&text(tokens))?)),
     }
 }
 
-/// A member of an `impl` or a trait, or of a struct or enum, as prettyplease prints it; `holder` is such an item without a
-/// body. `None` if it is none.
-fn member(holder: TokenStream, tokens: &[TokenTree]) -> Option<String> {
-    let member = stream(tokens);
-    let printed = print(syn::parse2(quote!(#holder { #member })).ok()?);
+/// A member of an `impl` or a trait, or of a struct or enum, as prettyplease prints it; `holder` is the keyword of such an
+/// item. `None` if it is none.
+fn member(holder: &str, tokens: &[Token<'_>]) -> Option<String> {
+    let printed = print(&format!("{holder} Holder {{ {} }}", text(tokens))).ok()?;
     let lines =
         printed.split_inclusive('\n').filter(|line| line.starts_with(INDENT) || line.trim().is_empty());
     Some(lines.collect())
 }
 
-fn parsed(tokens: TokenStream) -> Result<syn::File> {
-    syn::parse2(tokens.clone()).with_context(|| format!("emitted tokens do not parse: {tokens}"))
-}
-
 /// A call of one of the runtime's macros, whose body is either items or a table: a name, perhaps something in
 /// parentheses, and rows in the form of match arms.
-fn macro_call(path: &[TokenTree], body: &Group) -> Result<String> {
-    let name = stream(path);
-    let tokens: Vec<TokenTree> = body.stream().into_iter().collect();
-    let has_items = match tokens.first() {
-        Some(TokenTree::Ident(first)) => first == "pub" || first == "enum",
-        Some(first) => is_punct(first, '#'),
+fn macro_call(path: &[Token<'_>], body: &[Token<'_>]) -> Result<String> {
+    let name = text(path);
+    let name = name.trim_end();
+    let has_items = match body.first() {
+        Some(Token::Word(first)) => matches!(*first, "pub" | "enum"),
+        Some(Token::Doc(_)) => true,
+        Some(first) => is_sign(first, "#"),
         None => false,
     };
     let body = if has_items {
-        let items = direct::split(tokens.into_iter()).context("the items of a macro")?;
-        let items: Result<Vec<String>> = items.iter().map(|tokens| item(tokens)).collect();
+        let items = direct::split(body).context("the items of a macro")?;
+        let items: Result<Vec<String>> = items.into_iter().map(item).collect();
         indented(&items?.join("\n"))
     } else {
-        table(tokens)?
+        table(body)?
     };
     Ok(format!("{name}! {{\n{body}}}\n"))
 }
@@ -108,30 +94,28 @@ fn indented(text: &str) -> String {
     text.lines().map(line).collect()
 }
 
-fn table(mut tokens: Vec<TokenTree>) -> Result<String> {
-    let Some(TokenTree::Group(rows)) = tokens.pop() else { bail!("a macro without a table") };
-    let mut text = String::new();
-    for row in direct::separated(&rows, ',') {
-        match direct::row(&row, ROW.len()) {
-            Some(row) => text.push_str(&row),
-            None => text.push_str(&broken_row(&row)?),
+fn table(tokens: &[Token<'_>]) -> Result<String> {
+    let Some((head, _, rows)) = last_group(tokens) else { bail!("a macro without a table") };
+    let mut table = String::new();
+    for row in direct::separated(rows, ",") {
+        match direct::row(row, ROW.len()) {
+            Some(row) => table.push_str(&row),
+            None => table.push_str(&broken_row(row)?),
         }
     }
-    let head = stream(&tokens);
-    let head = match syn::parse2(head.clone()) {
-        Ok(call) => expression(call)?,
-        Err(_) => head.to_string(),
+    let head = match direct::inline(head, INDENT.len()) {
+        Some(head) => head,
+        None => expression(head)?,
     };
-    Ok(match text.as_str() {
+    Ok(match table.as_str() {
         "" => format!("{INDENT}{head} {{}}\n"),
         rows => format!("{INDENT}{head} {{\n{rows}{INDENT}}}\n"),
     })
 }
 
 /// A row on several lines, formatted as what it looks like, at the depth where it will stand.
-fn broken_row(row: &[TokenTree]) -> Result<String> {
-    let row = stream(row);
-    let printed = print(parsed(quote!(fn table() { match rows { #row } }))?);
+fn broken_row(row: &[Token<'_>]) -> Result<String> {
+    let printed = print(&format!("fn table() {{ match rows {{ {} }} }}", text(row)))?;
     Ok(without_blocks(printed.lines().filter(|line| line.starts_with(ROW))))
 }
 
@@ -161,14 +145,16 @@ fn without_blocks<'a>(rows: impl Iterator<Item = &'a str>) -> String {
 }
 
 /// An expression on as many lines as it takes, indented by one level.
-fn expression(expression: syn::Expr) -> Result<String> {
-    let printed = print(parsed(quote!(fn expression() { #expression }))?);
+fn expression(tokens: &[Token<'_>]) -> Result<String> {
+    let printed = print(&format!("fn expression() {{ {} }}", text(tokens)))?;
     let lines: Vec<&str> = printed.lines().filter(|line| line.starts_with(INDENT)).collect();
     Ok(lines.join("\n").trim_start().to_owned())
 }
 
-fn print(file: syn::File) -> String {
-    prettyplease::unparse(&file)
+/// What prettyplease makes of the items in `text`.
+fn print(text: &str) -> Result<String> {
+    let file = syn::parse_str(text).with_context(|| format!("emitted tokens do not parse: {text}"))?;
+    Ok(prettyplease::unparse(&file))
 }
 
 /// What an item stands together with, without a blank line between.
@@ -192,32 +178,25 @@ enum Origin {
 }
 
 impl Paragraph {
-    fn of(item: &[TokenTree]) -> Self {
-        let is = |token: &TokenTree, word: &str| matches!(token, TokenTree::Ident(ident) if ident == word);
-        match item {
-            [import, origin, ..] if is(import, "use") => Self::Import(match origin {
-                origin if is(origin, "std") => Origin::Standard,
-                origin if is(origin, "crate") => Origin::Crate,
+    fn of(item: &[Token<'_>]) -> Self {
+        if let [import, origin, ..] = item
+            && is_word(import, "use")
+        {
+            return Self::Import(match origin {
+                Token::Word("std") => Origin::Standard,
+                Token::Word("crate") => Origin::Crate,
                 _ => Origin::Other,
-            }),
-            _ if without_attributes(item).iter().take(2).any(|token| is(token, "use")) => Self::Export,
-            [start @ .., semicolon]
-                if is_punct(semicolon, ';') && start.iter().take(2).any(|token| is(token, "mod")) =>
-            {
-                Self::Module
-            }
-            _ => Self::Alone,
+            });
+        }
+        let starts_with = |tokens, word| outer(tokens).take(2).any(|(_, token)| is_word(token, word));
+        if starts_with(without_attributes(item), "use") {
+            Self::Export
+        } else if item.last().is_some_and(|last| is_sign(last, ";")) && starts_with(item, "mod") {
+            Self::Module
+        } else {
+            Self::Alone
         }
     }
-}
-
-fn without_attributes(mut tokens: &[TokenTree]) -> &[TokenTree] {
-    while let [hash, TokenTree::Group(_), rest @ ..] = tokens
-        && is_punct(hash, '#')
-    {
-        tokens = rest;
-    }
-    tokens
 }
 
 /// Puts a blank line before each documented member of a struct, enum or trait and between the functions of an `impl`.

@@ -1,11 +1,8 @@
 //! `api.rs`: the trait that clients and mocks have in common.
 
-use proc_macro2::TokenStream;
-use quote::quote;
-
-use super::literal::ident;
 use super::{docs, imports};
 use crate::plan::{Operation, Service};
+use crate::tokens::{TokenStream, ident, quote};
 
 /// The whole file.
 pub(super) fn api(service: &Service) -> TokenStream {

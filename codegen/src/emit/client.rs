@@ -1,12 +1,9 @@
 //! `client.rs`: a method per operation.
 
-use proc_macro2::TokenStream;
-use quote::quote;
-
-use super::literal::ident;
 use super::{docs, example, imports};
 use crate::plan::waiter::Waiter;
 use crate::plan::{Operation, Service};
+use crate::tokens::{TokenStream, ident, quote};
 
 /// The whole file.
 pub(super) fn client(service: &Service) -> TokenStream {

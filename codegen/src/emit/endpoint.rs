@@ -5,16 +5,13 @@ mod ending;
 mod inputs;
 mod value;
 
-use proc_macro2::{TokenStream, TokenTree};
-use quote::quote;
-
 pub(super) use self::inputs::{constants, method};
 use self::value::Context;
-use super::literal::ident;
 use super::{docs, imports};
 use crate::model::ContextValue;
 use crate::model::endpoint::ParameterType;
 use crate::plan::endpoint::{Parameter, Part, Resolver, Ty, is_total};
+use crate::tokens::{TokenStream, ident, quote};
 
 /// The whole file, about the service that is called `title`, in the module `module`.
 pub fn endpoint(title: &str, module: &str, resolver: &Resolver) -> TokenStream {
@@ -118,11 +115,7 @@ fn function(part: &Part, is_entry: bool, context: &Context<'_>) -> TokenStream {
 
 /// Whether `p` stands somewhere in `body`: some rules ask for nothing but what they are given.
 fn mentions_parameters(body: &TokenStream) -> bool {
-    body.clone().into_iter().any(|token| match token {
-        TokenTree::Ident(name) => name == "p",
-        TokenTree::Group(group) => mentions_parameters(&group.stream()),
-        TokenTree::Punct(_) | TokenTree::Literal(_) => false,
-    })
+    body.iter().any(|token| token == "p")
 }
 
 fn argument_type(ty: Ty) -> TokenStream {

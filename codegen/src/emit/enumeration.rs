@@ -1,11 +1,8 @@
 //! An enum: a string with known values.
 
-use proc_macro2::TokenStream;
-use quote::quote;
-
 use super::docs;
-use super::literal::ident;
 use crate::plan::Enum;
+use crate::tokens::{TokenStream, ident, quote};
 
 /// The enum, defined by the runtime's macro.
 pub(super) fn enumeration(enumeration: &Enum) -> TokenStream {

@@ -1,11 +1,8 @@
 //! `error.rs`: the codes, a type per modelled error, an enum per operation and one for all of them.
 
-use proc_macro2::TokenStream;
-use quote::quote;
-
-use super::literal::ident;
 use super::{docs, imports, structure};
 use crate::plan::{ErrorType, Operation, Service};
+use crate::tokens::{Literal, TokenStream, ident, quote};
 
 /// The whole file.
 pub(super) fn errors(service: &Service) -> TokenStream {
@@ -37,7 +34,7 @@ fn code(error: &ErrorType) -> TokenStream {
 fn error_type(error: &ErrorType) -> TokenStream {
     let definition = structure::definition(&error.structure, TokenStream::new());
     let (name, code) = (ident(&error.structure.name), ident(&error.constant));
-    let (shape, status) = (&error.shape, proc_macro2::Literal::u16_unsuffixed(error.status));
+    let (shape, status) = (&error.shape, Literal::integer(error.status));
     let fault = error.server_fault.then(|| quote!(fault: rt::Fault::Server,));
     let retryable = error.retryable.then(|| quote!(retryable: true,));
     let throttling = error.throttling.then(|| quote!(throttling: true,));

@@ -1,12 +1,9 @@
 //! `expressions.rs`: a function per expression of a suite.
 
-use proc_macro2::TokenStream;
-use quote::quote;
-
-use super::literal::ident;
 use super::{docs, imports, path};
 use crate::plan::Service;
 use crate::plan::path::{Path, Ty};
+use crate::tokens::{TokenStream, ident, quote};
 
 /// The whole file.
 pub(super) fn expressions(service: &Service) -> TokenStream {

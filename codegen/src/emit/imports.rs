@@ -4,12 +4,9 @@
 //! `types::Foo`, `operation::Foo`, `error::Foo` for the modules of the service, `root::Client` for the service itself.
 //! Here each becomes a plain name and a `use`, or a full path where the file has another thing of that name already.
 
-use std::collections::{BTreeMap, BTreeSet};
-
-use proc_macro2::{Group, TokenStream, TokenTree};
-use quote::quote;
-
-use super::literal::ident;
+use crate::tokens::{Iter, TokenStream, ident, quote};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::LazyLock;
 
 /// Where in the runtime, or the standard library, each name of a marked path `rt::…` is found. The only place in the
 /// generator that knows the runtime's modules.
@@ -104,18 +101,8 @@ const RUNTIME: &[(&str, &str)] = &[
     ("uri_encode", "sdk_runtime::endpoint"),
 ];
 
-/// The path of the module that a mark stands for, given a name in it.
-fn module_of(mark: &str, name: &str, service: &str) -> Option<String> {
-    match mark {
-        "rt" => {
-            let (_, module) = RUNTIME.iter().find(|(known, _)| *known == name)?;
-            Some((*module).to_owned())
-        }
-        "types" | "operation" | "error" | "waiters" => Some(format!("crate::{service}::{mark}")),
-        "root" => Some(format!("crate::{service}")),
-        _ => None,
-    }
-}
+/// [`RUNTIME`], to be looked up in.
+static MODULES: LazyLock<HashMap<&str, &str>> = LazyLock::new(|| RUNTIME.iter().copied().collect());
 
 /// The file `body` with its marked paths resolved and the imports before its items. `inner` is the file's own
 /// documentation; `locals` are the names that its items have, which `mark` and the name lead to from elsewhere.
@@ -127,20 +114,24 @@ pub(super) fn file<'a>(
     locals: impl IntoIterator<Item = &'a str>,
 ) -> TokenStream {
     let locals: BTreeSet<&str> = locals.into_iter().collect();
-    let here = module_of(mark, "", service).unwrap_or_default();
-    let taken = locals.iter().map(|name| ((*name).to_owned(), here.clone())).collect();
-    let mut imports = Imports { service, taken };
-    let body = imports.resolve(body);
+    let places = Places::of(service);
+    let here = places.module(mark, "").unwrap_or_default();
+    let taken = locals.iter().map(|name| (*name, here)).collect();
+    let mut imports = Imports { places: &places, taken };
+    let body = imports.resolve(&body);
     let mut modules: BTreeMap<(usize, &str), BTreeSet<&str>> = BTreeMap::new();
-    for (name, module) in imports.taken.iter().filter(|(name, _)| !locals.contains(name.as_str())) {
+    for (&name, &module) in imports.taken.iter().filter(|(name, _)| !locals.contains(**name)) {
         modules.entry((rank(module), module)).or_default().insert(name);
     }
     let uses = modules.into_iter().map(|((_, module), names)| {
-        let module: Vec<_> = module.split("::").map(ident).collect();
-        let names: Vec<_> = names.into_iter().map(ident).collect();
-        match names.as_slice() {
-            [name] => quote!(use #(#module)::*::#name;),
-            names => quote!(use #(#module)::*::{#(#names),*};),
+        let module = module.split("::").map(ident);
+        let mut names = names.into_iter().map(ident);
+        match (names.len(), names.next()) {
+            (1, name) => quote!(use #(#module)::*::#name;),
+            (_, first) => {
+                let names = first.into_iter().chain(names);
+                quote!(use #(#module)::*::{#(#names),*};)
+            }
         }
     });
     quote!(#inner #(#uses)* #body)
@@ -155,56 +146,82 @@ fn rank(module: &str) -> usize {
     }
 }
 
-fn is_colon(token: &TokenTree) -> bool {
-    matches!(token, TokenTree::Punct(punct) if punct.as_char() == ':')
+/// The modules of a service that marks stand for.
+struct Places {
+    root: String,
+    types: String,
+    operation: String,
+    error: String,
+    waiters: String,
+}
+
+impl Places {
+    fn of(service: &str) -> Self {
+        let root = format!("crate::{service}");
+        let [types, operation, error, waiters] =
+            ["types", "operation", "error", "waiters"].map(|module| format!("{root}::{module}"));
+        Self { root, types, operation, error, waiters }
+    }
+
+    /// The path of the module that a mark stands for, given a name in it.
+    fn module(&self, mark: &str, name: &str) -> Option<&str> {
+        match mark {
+            "rt" => MODULES.get(name).copied(),
+            "types" => Some(&self.types),
+            "operation" => Some(&self.operation),
+            "error" => Some(&self.error),
+            "waiters" => Some(&self.waiters),
+            "root" => Some(&self.root),
+            _ => None,
+        }
+    }
 }
 
 struct Imports<'a> {
-    service: &'a str,
+    places: &'a Places,
     /// What each name means in the file: the module that it is from.
-    taken: BTreeMap<String, String>,
+    taken: BTreeMap<&'a str, &'a str>,
 }
 
-impl Imports<'_> {
-    fn resolve(&mut self, tokens: TokenStream) -> TokenStream {
-        let tokens: Vec<TokenTree> = tokens.into_iter().collect();
-        let mut resolved = TokenStream::new();
-        let mut rest = tokens.as_slice();
-        // A mark starts a path; in the middle of one it is an ordinary segment.
-        let mut colons = 0;
-        while let [first, after @ ..] = rest {
-            rest = after;
-            let starts_path = colons < 2;
-            colons = if is_colon(first) { colons + 1 } else { 0 };
-            match (first, after) {
-                (TokenTree::Ident(mark), [a, b, TokenTree::Ident(name), tail @ ..])
-                    if starts_path && is_colon(a) && is_colon(b) =>
-                {
-                    match module_of(&mark.to_string(), &name.to_string(), self.service) {
-                        Some(module) => {
-                            resolved.extend(self.path(module, name));
-                            rest = tail;
-                        }
-                        None => resolved.extend([first.clone()]),
-                    }
-                }
-                (TokenTree::Group(group), _) => {
-                    let inner = Group::new(group.delimiter(), self.resolve(group.stream()));
-                    resolved.extend([TokenTree::Group(inner)]);
-                }
-                _ => resolved.extend([first.clone()]),
+impl<'a> Imports<'a> {
+    fn resolve(&mut self, tokens: &'a TokenStream) -> TokenStream {
+        let mut resolved = TokenStream::with_capacity_of(tokens);
+        let mut rest = tokens.iter();
+        let mut previous = "";
+        while let Some(token) = rest.next() {
+            // A mark starts a path; in the middle of one it is an ordinary segment.
+            if previous != "::"
+                && let Some((module, name)) = self.marked(token, rest.clone())
+            {
+                rest.nth(1);
+                self.path(module, name, &mut resolved);
+                previous = name;
+            } else {
+                resolved.token(token);
+                previous = token;
             }
         }
         resolved
     }
 
-    /// `name` alone where it can be imported from `module`, and else the full path.
-    fn path(&mut self, module: String, name: &proc_macro2::Ident) -> TokenStream {
-        let meaning = self.taken.entry(name.to_string()).or_insert_with(|| module.clone());
-        if *meaning == module {
-            return quote!(#name);
+    /// The module and the name that `mark` and what comes `after` it stand for, if it is a mark.
+    fn marked(&self, mark: &str, mut after: Iter<'a>) -> Option<(&'a str, &'a str)> {
+        if !matches!(mark, "rt" | "types" | "operation" | "error" | "waiters" | "root") {
+            return None;
         }
-        let module = module.split("::").map(ident);
-        quote!(#(#module)::*::#name)
+        let name = (after.next() == Some("::")).then(|| after.next())??;
+        let is_name = name.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_');
+        Some((self.places.module(mark, name).filter(|_| is_name)?, name))
+    }
+
+    /// Appends `name` alone where it can be imported from `module`, and else the full path.
+    fn path(&mut self, module: &'a str, name: &'a str, tokens: &mut TokenStream) {
+        if *self.taken.entry(name).or_insert(module) != module {
+            for segment in module.split("::") {
+                tokens.token(segment);
+                tokens.token("::");
+            }
+        }
+        tokens.token(name);
     }
 }

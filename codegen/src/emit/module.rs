@@ -1,11 +1,8 @@
 //! `mod.rs` of a service: what it is, its constants, its modules.
 
-use proc_macro2::TokenStream;
-use quote::quote;
-
-use super::literal::ident;
 use super::{docs, imports};
 use crate::plan::{Auth, Protocol, Service};
+use crate::tokens::{Ident, TokenStream, ident, quote};
 
 /// The whole file.
 pub(super) fn module(service: &Service) -> TokenStream {
@@ -92,7 +89,7 @@ pub(super) fn module(service: &Service) -> TokenStream {
     imports::file(inner, body, &service.module, "root", [])
 }
 
-fn protocol(protocol: &Protocol) -> proc_macro2::Ident {
+fn protocol(protocol: &Protocol) -> Ident<'static> {
     ident(match protocol {
         Protocol::Json10 => "Json10",
         Protocol::Json11 => "Json11",

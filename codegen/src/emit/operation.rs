@@ -1,11 +1,8 @@
 //! The module `operation`: a file per operation, with its input, output and facts.
 
-use proc_macro2::TokenStream;
-use quote::quote;
-
-use super::literal::ident;
 use super::{docs, endpoint, imports, module, pagination, structure};
 use crate::plan::{Checksum, Operation, Service};
+use crate::tokens::{TokenStream, ident, quote};
 
 /// `operation/mod.rs`.
 pub(super) fn index(service: &Service) -> TokenStream {

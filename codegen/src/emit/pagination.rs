@@ -1,12 +1,9 @@
 //! How an operation answers in pages: implementations for its input.
 
-use proc_macro2::TokenStream;
-use quote::quote;
-
-use super::literal::ident;
 use super::{path, rust_type};
 use crate::plan::pagination::{ItemKind, LimitKind, PageItems, PageLimit, PageToken, Pagination};
 use crate::plan::{Operation, RustType};
+use crate::tokens::{TokenStream, ident, quote};
 
 /// The implementations; nothing where there are no pages.
 pub(super) fn implementations(operation: &Operation) -> TokenStream {
@@ -83,6 +80,7 @@ impl Tokens {
                 next: quote!(#next),
             };
         }
+        let (types, values) = (&types, &values);
         Self {
             ty: quote!((#(Option<#types>),*)),
             get: quote!(Some((#(#values),*))),

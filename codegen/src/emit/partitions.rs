@@ -1,15 +1,12 @@
 //! The runtime's table of partitions.
 
-use proc_macro2::{Literal, TokenStream};
-use quote::quote;
-
-use super::literal::ident;
 use crate::plan::partitions::Partition;
+use crate::tokens::{Literal, TokenStream, ident, quote};
 
 /// The whole file.
 pub fn partitions(partitions: &[Partition]) -> TokenStream {
-    let names: Vec<_> = partitions.iter().map(|partition| ident(&partition.constant)).collect();
-    let statics = partitions.iter().zip(&names).map(|(partition, constant)| {
+    let names: &Vec<_> = &partitions.iter().map(|partition| ident(&partition.constant)).collect();
+    let statics = partitions.iter().zip(names).map(|(partition, constant)| {
         let Partition {
             name,
             dns_suffix,
@@ -34,7 +31,7 @@ pub fn partitions(partitions: &[Partition]) -> TokenStream {
             };
         }
     });
-    let count = Literal::usize_unsuffixed(names.len());
+    let count = Literal::integer(names.len());
     quote! {
         use super::Partition;
 

@@ -1,11 +1,8 @@
 //! What expressions of JMESPath have become: Rust, written out.
 
-use proc_macro2::{Literal, TokenStream};
-use quote::quote;
-
-use super::literal::ident;
 use super::rust_type;
 use crate::plan::path::{Code, Function, Number, Operator, Path, Pattern, Ty};
+use crate::tokens::{Literal, TokenStream, ident, quote};
 
 /// The type of what a path gives.
 pub(super) fn result(path: &Path) -> TokenStream {
@@ -93,7 +90,7 @@ pub(super) fn code(code: &Code) -> TokenStream {
         }
         Code::Float(of) => match **of {
             Code::Number(number) => {
-                let number = Literal::f64_unsuffixed(number);
+                let number = Literal::float(number);
                 quote!(#number)
             }
             _ => {
@@ -145,11 +142,8 @@ fn side(code: &Code, around: Operator) -> TokenStream {
 }
 
 fn number_literal(number: f64) -> TokenStream {
-    let literal = if number.fract() == 0.0 {
-        Literal::i64_unsuffixed(number as i64)
-    } else {
-        Literal::f64_unsuffixed(number)
-    };
+    let literal =
+        if number.fract() == 0.0 { Literal::integer(number as i64) } else { Literal::float(number) };
     quote!(#literal)
 }
 

@@ -1,10 +1,7 @@
 //! `lib.rs` of the generated crate.
 
-use proc_macro2::TokenStream;
-use quote::quote;
-
 use super::docs;
-use super::literal::ident;
+use crate::tokens::{TokenStream, ident, quote};
 
 /// What one has to know to begin with, shown on the operation `method` of the service `module`.
 pub fn tour(package: &str, module: &str, method: &str, input: &str) -> Vec<String> {

@@ -1,10 +1,7 @@
 //! The types of values: as fields, as arguments, and from an argument to a field.
 
-use proc_macro2::TokenStream;
-use quote::quote;
-
-use super::literal::ident;
 use crate::plan::RustType;
+use crate::tokens::{TokenStream, ident, quote};
 
 /// The type of a value that is there.
 pub(super) fn owned(ty: &RustType) -> TokenStream {

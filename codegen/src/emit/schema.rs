@@ -1,17 +1,14 @@
 //! The tables that describe shapes to the runtime.
 
-use proc_macro2::{Literal, TokenStream};
-use quote::quote;
-
-use super::literal::ident;
 use crate::plan::{Flag, Location, Member, TimestampFormat, Xml};
+use crate::tokens::{Ident, Literal, TokenStream, ident, quote};
 
 /// The table of a structure or union: `name @ index => row` for each member.
 pub(super) fn rows<'a>(members: impl Iterator<Item = (&'a str, &'a Member)>) -> TokenStream {
     members
         .enumerate()
         .map(|(index, (name, member))| {
-            let (index, name, row) = (Literal::usize_unsuffixed(index), ident(name), row(member));
+            let (index, name, row) = (Literal::integer(index), ident(name), row(member));
             quote!(#name @ #index => #row,)
         })
         .collect()
@@ -42,20 +39,19 @@ pub(super) fn item(item: &Member) -> TokenStream {
 
 /// What names and flags do not say, as calls.
 fn rest(member: &Member, mark: &TokenStream, targets: &TokenStream) -> TokenStream {
-    let mut calls = TokenStream::new();
-    if let Some(format) = member.timestamp {
+    let timestamp = member.timestamp.map(|format| {
         let format = timestamp_format(format);
-        calls.extend(quote!(.timestamp(#mark TimestampFormat::#format)));
-    }
-    if member.xml != Xml::default() {
+        quote!(.timestamp(#mark TimestampFormat::#format))
+    });
+    let xml = (member.xml != Xml::default()).then(|| {
         let xml = xml(&member.xml, mark);
-        calls.extend(quote!(.xml(&#xml)));
-    }
-    if let Some(target) = &member.target {
+        quote!(.xml(&#xml))
+    });
+    let target = member.target.as_ref().map(|target| {
         let target = ident(target);
-        calls.extend(quote!(.target(&#targets #target)));
-    }
-    calls
+        quote!(.target(&#targets #target))
+    });
+    quote!(#timestamp #xml #target)
 }
 
 /// `Xml { … }`.
@@ -78,7 +74,7 @@ fn flags(flags: &[Flag], mark: &TokenStream) -> TokenStream {
         return quote!(#mark NONE);
     }
     let flags = flags.iter().map(|flag| {
-        ident(match flag {
+        let flag = ident(match flag {
             Flag::Required => "REQUIRED",
             Flag::Sensitive => "SENSITIVE",
             Flag::Flattened => "FLATTENED",
@@ -93,12 +89,13 @@ fn flags(flags: &[Flag], mark: &TokenStream) -> TokenStream {
             Flag::StructurePayload => "STRUCTURE_PAYLOAD",
             Flag::LastSegment => "LAST_SEGMENT",
             Flag::XmlRoot => "XML_ROOT",
-        })
+        });
+        quote!(#mark #flag)
     });
-    quote!(#(#mark #flags)|*)
+    quote!(#(#flags)|*)
 }
 
-fn location(location: Location) -> proc_macro2::Ident {
+fn location(location: Location) -> Ident<'static> {
     ident(match location {
         Location::Body => "Body",
         Location::Payload => "Payload",
@@ -110,7 +107,7 @@ fn location(location: Location) -> proc_macro2::Ident {
     })
 }
 
-fn timestamp_format(format: TimestampFormat) -> proc_macro2::Ident {
+fn timestamp_format(format: TimestampFormat) -> Ident<'static> {
     ident(match format {
         TimestampFormat::Iso8601 => "Iso8601",
         TimestampFormat::HttpDate => "HttpDate",

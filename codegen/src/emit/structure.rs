@@ -1,11 +1,8 @@
 //! A structure: first what a reader looks for, then what describes it to the runtime.
 
-use proc_macro2::TokenStream;
-use quote::quote;
-
-use super::literal::ident;
 use super::{docs, rust_type, schema};
 use crate::plan::{Field, Structure, Xml};
+use crate::tokens::{TokenStream, ident, quote};
 
 /// The struct, its constructor and its setters. `methods` are added to them.
 pub(super) fn definition(structure: &Structure, methods: TokenStream) -> TokenStream {

@@ -1,11 +1,8 @@
 //! `shapes.rs`: the constraints of simple shapes, and what lists and maps hold.
 
-use proc_macro2::{Literal, TokenStream};
-use quote::quote;
-
-use super::literal::ident;
 use super::{docs, imports, schema};
 use crate::plan::{Limits, Service, Target};
+use crate::tokens::{Literal, TokenStream, ident, quote};
 
 /// The whole file.
 pub(super) fn targets(service: &Service) -> TokenStream {
@@ -24,11 +21,9 @@ fn target(target: &Target) -> TokenStream {
     let name = ident(&target.name);
     let docs = docs::outer(&[format!("`{}`.", target.shape)]);
     let mut fields = Vec::new();
-    fields.extend(limits(target.length, Literal::u64_unsuffixed).map(|limits| quote!(length: #limits)));
-    fields.extend(limits(target.range, Literal::i64_unsuffixed).map(|limits| quote!(range: #limits)));
-    fields.extend(
-        limits(target.float_range, Literal::f64_unsuffixed).map(|limits| quote!(float_range: #limits)),
-    );
+    fields.extend(limits(target.length, Literal::integer).map(|limits| quote!(length: #limits)));
+    fields.extend(limits(target.range, Literal::integer).map(|limits| quote!(range: #limits)));
+    fields.extend(limits(target.float_range, Literal::float).map(|limits| quote!(float_range: #limits)));
     if let Some(pattern) = &target.pattern {
         fields.push(quote!(pattern: Some(#pattern)));
     }

@@ -1,11 +1,8 @@
 //! The module `types`: a file for each structure, union and enum that members refer to.
 
-use proc_macro2::TokenStream;
-use quote::quote;
-
-use super::literal::ident;
 use super::{docs, enumeration, imports, structure, union};
 use crate::plan::{Service, Type, TypeKind};
+use crate::tokens::{TokenStream, ident, quote};
 
 /// `types/mod.rs`.
 pub(super) fn index(service: &Service) -> TokenStream {

@@ -1,11 +1,8 @@
 //! A union: an enum with a variant per member.
 
-use proc_macro2::TokenStream;
-use quote::quote;
-
-use super::literal::ident;
 use super::{docs, rust_type, schema};
 use crate::plan::{Union, UnionVariant};
+use crate::tokens::{TokenStream, ident, quote};
 
 /// The enum and its description.
 pub(super) fn union(union: &Union) -> TokenStream {

@@ -1,13 +1,10 @@
 //! `waiters.rs`: what can be waited for, and how its responses are told apart.
 
-use proc_macro2::{Literal, TokenStream};
-use quote::quote;
-
-use super::literal::ident;
 use super::{docs, imports, path};
 use crate::model::WaiterState;
 use crate::plan::Service;
 use crate::plan::waiter::{Acceptor, Matcher, Waiter, WaiterPath};
+use crate::tokens::{Literal, TokenStream, ident, quote};
 
 /// The whole file.
 pub(super) fn waiters(service: &Service) -> TokenStream {
@@ -21,7 +18,7 @@ pub(super) fn waiters(service: &Service) -> TokenStream {
 fn constant(waiter: &Waiter) -> TokenStream {
     let docs = docs::outer(&[format!("See [`{0}`](super::Client::{0}).", waiter.method)]);
     let (constant, output, name) = (ident(&waiter.constant), ident(&waiter.output), &waiter.name);
-    let delay = Literal::u64_unsuffixed(waiter.delay);
+    let delay = Literal::integer(waiter.delay);
     let acceptors = waiter.acceptors.iter().map(acceptor);
     quote! {
         #docs
@@ -46,7 +43,7 @@ fn acceptor(acceptor: &Acceptor) -> TokenStream {
             quote!(Output(#code))
         }
         Matcher::Status(status) => {
-            let status = Literal::u16_unsuffixed(*status);
+            let status = Literal::integer(*status);
             quote!(Status(#status))
         }
         Matcher::Error(code) => quote!(Error(#code)),

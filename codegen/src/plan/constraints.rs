@@ -5,10 +5,10 @@ use serde_json::Number;
 use super::{Limits, Target};
 use crate::model::{Shape, ShapeType};
 
-/// A target with the constraints of `shape`, and nothing said of its entries.
-pub(super) fn target(name: String, wire: &str, shape: &Shape) -> Target {
+/// A target, yet without a name, with the constraints of `shape`, and nothing said of its entries.
+pub(super) fn target(wire: &str, shape: &Shape) -> Target {
     let mut target = Target {
-        name,
+        name: String::new(),
         shape: wire.to_owned(),
         length: Limits::default(),
         range: Limits::default(),

@@ -6,6 +6,7 @@
 mod block;
 mod inline;
 
+use std::borrow::Cow;
 use std::convert::Infallible;
 
 use html5gum::{DefaultEmitter, Token, Tokenizer};
@@ -28,13 +29,13 @@ pub fn markdown(html: &str, width: usize) -> Vec<String> {
 /// The Markdown of text that is not HTML, in one line.
 pub fn text(plain: &str) -> String {
     let mut inline = Inline::default();
-    inline.text(&plain.replace(is_invisible, ""));
+    inline.text(&visible(plain));
     inline.take().split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// `text` as code within a line.
 pub fn code(text: &str) -> String {
-    let text = inline::code(&text.replace(is_invisible, "")).replace(inline::FIXED_SPACE, " ");
+    let text = inline::code(&visible(text)).replace(inline::FIXED_SPACE, " ");
     if text == "``" { "(empty)".to_owned() } else { text }
 }
 
@@ -67,7 +68,7 @@ impl Writer<'_> {
     }
 
     fn text(&mut self, text: &str) {
-        let text = text.replace(is_invisible, "");
+        let text = visible(text);
         match &mut self.preformatted {
             Some(raw) => raw.push_str(&text),
             None => self.inline.text(&text),
@@ -148,6 +149,11 @@ impl Writer<'_> {
         let text = self.inline.take();
         self.blocks.paragraph(&text);
     }
+}
+
+/// The text without what shows nothing.
+fn visible(text: &str) -> Cow<'_, str> {
+    if text.contains(is_invisible) { text.replace(is_invisible, "").into() } else { text.into() }
 }
 
 /// Whether a character shows nothing, like a zero-width space, or changes the direction of what does, which rustc

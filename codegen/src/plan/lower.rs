@@ -1,6 +1,6 @@
 //! From the model to the plan.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::{Context, Result, anyhow, bail};
 
@@ -49,6 +49,7 @@ pub fn lower(
         methods: Names::assign(operations.clone(), Kind::Method, []),
         operation_modules: Names::assign(operations, Kind::Module, []),
         meta: meta(model)?,
+        constraints: model.shapes.iter().filter_map(|(name, shape)| constraints(name, shape)).collect(),
         reach,
     };
     let types: Vec<&str> = named.filter(|name| lowering.reach.referenced.contains(name)).collect();
@@ -73,6 +74,12 @@ pub(super) fn is_named(shape: &model::Shape) -> bool {
     }
 }
 
+/// A shape with its constraints, if it has some.
+fn constraints<'m>(name: &'m str, shape: &model::Shape) -> Option<(&'m str, Target)> {
+    let target = constraints::target(name, shape);
+    target.is_constrained().then_some((name, target))
+}
+
 struct Lowering<'m> {
     model: &'m model::Service,
     module: &'m str,
@@ -87,6 +94,8 @@ struct Lowering<'m> {
     stems: Names,
     methods: Names,
     operation_modules: Names,
+    /// The shapes with constraints of their own, each without the name of its target.
+    constraints: BTreeMap<&'m str, Target>,
 }
 
 impl Lowering<'_> {
@@ -520,7 +529,7 @@ impl Lowering<'_> {
         let mut open = vec![name];
         while let Some(name) = open.pop() {
             let Some(shape) = self.model.shapes.get(name) else { continue };
-            if constraints::target(String::new(), name, shape).is_constrained() {
+            if self.constraints.contains_key(name) {
                 return true;
             }
             for entry in [&shape.member, &shape.key, &shape.value].into_iter().flatten() {
@@ -552,7 +561,9 @@ impl Lowering<'_> {
             return Ok(None);
         }
         let shape = self.shape(name)?;
-        let mut target = constraints::target(self.target_names.get(name)?, name, shape);
+        let constraints = self.constraints.get(name).cloned();
+        let mut target = constraints.unwrap_or_else(|| constraints::target(name, shape));
+        target.name = self.target_names.get(name)?;
         let entry = |reference: &Option<model::MemberRef>, default: &str| {
             reference.as_ref().map(|reference| self.member(default, reference)).transpose()
         };

@@ -54,6 +54,15 @@ const ERRORS: &[&str] = &["Error", "Other"];
 /// Modules of a service with modules in them, which are to have other names.
 const PARENTS: &[&str] = &["operation", "types"];
 
+/// The keywords of the edition, those that are reserved among them, and what stands for any value.
+#[rustfmt::skip]
+const KEYWORDS: &[&str] = &[
+    "Self", "_", "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do", "dyn",
+    "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro", "match",
+    "mod", "move", "mut", "override", "priv", "pub", "ref", "return", "self", "static", "struct", "super", "trait", "true",
+    "try", "type", "typeof", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
+];
+
 /// Names that Windows gives to devices, whatever the extension. A repository with such a file cannot be checked out there.
 const DEVICES: &[&str] = &["aux", "con", "nul", "prn"];
 
@@ -93,9 +102,8 @@ impl Kind {
         }
     }
 
-    /// [`natural`](Self::natural), kept clear of keywords and of what stands in the same place.
-    fn ident(self, name: &str) -> String {
-        let natural = self.natural(name);
+    /// A [`natural`](Self::natural) name, kept clear of keywords and of what stands in the same place.
+    fn ident(self, natural: String) -> String {
         let is = |names: &[&str]| names.contains(&natural.as_str());
         match self {
             Self::Type if is(PRELUDE) => format!("{natural}Type"),
@@ -152,9 +160,10 @@ impl Names {
         let mut scope = Scope { taken: reserved.into_iter().collect() };
         let mut order: Vec<(bool, bool, &str, String)> = Vec::new();
         for name in wire_names {
-            let ident = kind.ident(name);
             let natural = kind.natural(name);
-            order.push((ident != natural, natural != name, name, ident));
+            let is_changed = natural != name;
+            let ident = kind.ident(natural.clone());
+            order.push((ident != natural, is_changed, name, ident));
         }
         order.sort();
         let claimed = order.into_iter().map(|(_, _, name, ident)| (name.to_owned(), scope.claim(ident)));
@@ -174,7 +183,7 @@ impl Names {
 
 /// The name of a field or function.
 pub(super) fn field(name: &str) -> String {
-    Kind::Field.ident(name)
+    Kind::Field.ident(Kind::Field.natural(name))
 }
 
 /// The name of a field as it appears in `Debug` output: without the escape.
@@ -192,7 +201,7 @@ fn escape(name: String) -> String {
 
 /// Whether `name` is a keyword of the edition, reserved ones included: it does not parse as an identifier.
 fn is_keyword(name: &str) -> bool {
-    syn::parse_str::<syn::Ident>(name).is_err() || name == "gen"
+    KEYWORDS.contains(&name)
 }
 
 /// Whether readers would expect a method of this name to consume its object, or to make one.
@@ -205,4 +214,16 @@ fn is_device(name: &str) -> bool {
     let digit =
         |port: &&str| name.strip_prefix(*port).is_some_and(|rest| matches!(rest.as_bytes(), [b'0'..=b'9']));
     DEVICES.contains(&name) || PORTS.iter().any(digit)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keywords_are_what_is_no_identifier() {
+        for keyword in KEYWORDS {
+            assert!(*keyword == "gen" || syn::parse_str::<syn::Ident>(keyword).is_err(), "{keyword}");
+        }
+    }
 }

@@ -4,10 +4,8 @@
 //! functions of a few simple statements. Whatever has another form, or would have to be broken in another way, is left to
 //! prettyplease.
 
-use proc_macro2::{Delimiter, Group, TokenTree};
-use quote::quote;
-
-use super::flat::{self, is_punct};
+use super::flat;
+use super::token::{Delimiter, Token, first_group, is_sign, is_word, last_group, outer};
 
 /// The width that prettyplease breaks lines at.
 const WIDTH: usize = 89;
@@ -19,205 +17,172 @@ const LITERAL_WIDTH: usize = 34;
 const STEP: usize = 4;
 
 /// An item, with its attributes, at the indent `indent`; `None` if it is not of a form that is known here.
-pub(super) fn item(tokens: &[TokenTree], indent: usize) -> Option<String> {
+pub(super) fn item(tokens: &[Token<'_>], indent: usize) -> Option<String> {
     let mut out = String::new();
     write_item(tokens, indent, &mut out)?;
     Some(out)
 }
 
-fn write_item(tokens: &[TokenTree], indent: usize, out: &mut String) -> Option<()> {
+fn write_item(tokens: &[Token<'_>], indent: usize, out: &mut String) -> Option<()> {
     let tokens = attributes(tokens, indent, out)?;
-    let is = |word: &str| {
-        // After a visibility.
-        tokens.iter().take(3).any(|token| matches!(token, TokenTree::Ident(ident) if ident == word))
-    };
-    match tokens.split_last()? {
-        (TokenTree::Group(group), head) if group.delimiter() == Delimiter::Brace => {
-            if head.iter().any(|token| is_punct(token, '!')) {
-                return None;
+    // After a visibility.
+    let is = |word| outer(tokens).take(3).any(|(_, token)| is_word(token, word));
+    if let Some((head, Delimiter::Brace, body)) = last_group(tokens) {
+        if head.iter().any(|token| is_sign(token, "!")) {
+            return None;
+        }
+        if is("fn") {
+            return function(head, body, indent, out);
+        }
+        let is_type = is("struct") || is("enum");
+        let members = if is_type {
+            separated(body, ",")
+        } else if is("impl") || is("trait") {
+            split(body)?
+        } else {
+            return None;
+        };
+        let braces = if members.is_empty() { "{}" } else { "{" };
+        match outer(head).find(|(_, token)| is_word(token, "where")) {
+            None => {
+                start(head, indent, out)?;
+                out.push(' ');
             }
-            if is("fn") {
-                return function(head, group, indent, out);
-            }
-            let is_type = is("struct") || is("enum");
-            let members = if is_type {
-                separated(group, ',')
-            } else if is("impl") || is("trait") {
-                items(group)?
-            } else {
-                return None;
-            };
-            start(head, indent, out)?;
-            if members.is_empty() {
-                out.push_str(" {}\n");
-                return Some(());
-            }
-            out.push_str(" {\n");
-            for member in &members {
-                let from = out.len();
-                if write_member(member, is_type, indent + STEP, out).is_none() {
-                    // The others may still be of a form that is known.
-                    out.truncate(from);
-                    let holder = match is_type {
-                        _ if indent > 0 => return None,
-                        true if is("enum") => quote!(enum Holder),
-                        true => quote!(struct Holder),
-                        false if is("trait") => quote!(trait Holder),
-                        false => quote!(impl Holder),
-                    };
-                    out.push_str(&super::member(holder, member)?);
+            Some((at, _)) => {
+                line(head.get(..at)?, indent, "", out)?;
+                self::end(indent, "where", out);
+                for bound in separated(head.get(at + 1..)?, ",") {
+                    line(bound, indent + STEP, ",", out)?;
                 }
+                spaces(indent, out);
             }
-            end(indent, "}", out);
+        }
+        out.push_str(braces);
+        out.push('\n');
+        if members.is_empty() {
+            return Some(());
+        }
+        for member in members {
+            let from = out.len();
+            if write_member(member, is_type, indent + STEP, out).is_none() {
+                // The others may still be of a form that is known.
+                out.truncate(from);
+                let holder = match is_type {
+                    _ if indent > 0 => return None,
+                    true if is("enum") => "enum",
+                    true => "struct",
+                    false if is("trait") => "trait",
+                    false => "impl",
+                };
+                out.push_str(&super::member(holder, member)?);
+            }
+        }
+        end(indent, "}", out);
+        return Some(());
+    }
+    let (last, head) = tokens.split_last()?;
+    if !is_sign(last, ";") {
+        return None;
+    }
+    if is("use") {
+        return import(head, indent, out);
+    }
+    match last_group(head) {
+        // A constant with a struct for its value.
+        Some((head, Delimiter::Brace, fields)) => {
+            start(head, indent, out)?;
+            literal(fields, indent, out)?;
+            out.push_str(";\n");
             Some(())
         }
-        (last, head) if is_punct(last, ';') => {
-            if is("use") {
-                return import(head, indent, out);
-            }
-            match head.split_last()? {
-                // A constant with a struct for its value.
-                (TokenTree::Group(group), head) if group.delimiter() == Delimiter::Brace => {
-                    start(head, indent, out)?;
-                    literal(group, indent, out)?;
-                    out.push_str(";\n");
-                    Some(())
-                }
-                _ => line(head, indent, ";", out),
-            }
-        }
-        _ => None,
+        _ => typed(head, indent, ";", out),
     }
 }
 
 /// Writes a field or variant of a type, or an item of an `impl` or trait.
-fn write_member(tokens: &[TokenTree], is_type: bool, indent: usize, out: &mut String) -> Option<()> {
+fn write_member(tokens: &[Token<'_>], is_type: bool, indent: usize, out: &mut String) -> Option<()> {
     if is_type {
         let tokens = attributes(tokens, indent, out)?;
-        return line(tokens, indent, ",", out);
+        return typed(tokens, indent, ",", out);
     }
     write_item(tokens, indent, out)
 }
 
 /// Writes the attributes at the start of `tokens`, and returns what comes after them.
-pub(super) fn attributes<'t>(
-    mut tokens: &'t [TokenTree],
+fn attributes<'s, 't>(
+    mut tokens: &'s [Token<'t>],
     indent: usize,
     out: &mut String,
-) -> Option<&'t [TokenTree]> {
-    while let [hash, TokenTree::Group(group), rest @ ..] = tokens
-        && is_punct(hash, '#')
-    {
-        let content: Vec<TokenTree> = group.stream().into_iter().collect();
-        spaces(indent, out);
-        match content.as_slice() {
-            [TokenTree::Ident(name), equals, TokenTree::Literal(text)]
-                if name == "doc" && is_punct(equals, '=') =>
-            {
-                out.push_str("///");
-                let from = out.len();
-                unescape(&text.to_string(), out)?;
-                if out.get(from..)?.starts_with('/') {
-                    return None;
-                }
-                let end = out.trim_end_matches(' ').len();
-                out.truncate(end.max(from));
+) -> Option<&'s [Token<'t>]> {
+    loop {
+        tokens = match tokens {
+            [Token::Doc(text), rest @ ..] => {
+                spaces(indent, out);
+                out.push_str(text);
+                rest
             }
-            content => {
+            [hash, rest @ ..] if is_sign(hash, "#") => {
+                let (_, content, rest) = first_group(rest)?;
+                spaces(indent, out);
                 out.push_str("#[");
                 flat::write(content, out)?;
                 out.push(']');
+                rest
             }
-        }
+            _ => return Some(tokens),
+        };
         out.push('\n');
-        tokens = rest;
     }
-    Some(tokens)
-}
-
-/// Writes what a string literal stands for; gives up where that takes more than a line.
-fn unescape(literal: &str, out: &mut String) -> Option<()> {
-    // Documentation that an emitter has as such is a raw literal.
-    let (text, is_raw) = match literal.strip_prefix('r') {
-        Some(raw) => (raw.trim_matches('#'), true),
-        None => (literal, false),
-    };
-    let text = text.strip_prefix('"')?.strip_suffix('"')?;
-    if is_raw || !text.contains('\\') {
-        out.push_str(text);
-        return (!text.contains('\n')).then_some(());
-    }
-    let mut characters = text.chars();
-    while let Some(character) = characters.next() {
-        if character != '\\' {
-            out.push(character);
-            continue;
-        }
-        match characters.next()? {
-            escaped @ ('"' | '\'' | '\\') => out.push(escaped),
-            't' => out.push('\t'),
-            'u' => {
-                let code = characters.as_str().strip_prefix('{')?.split('}').next()?;
-                out.push(char::from_u32(u32::from_str_radix(code, 16).ok()?)?);
-                characters.nth(code.len() + 1)?;
-            }
-            _ => return None,
-        }
-    }
-    Some(())
 }
 
 /// The tokens between signs.
-pub(super) fn separated(group: &Group, sign: char) -> Vec<Vec<TokenTree>> {
-    let mut parts = vec![Vec::new()];
-    let mut depth = 0_usize;
-    let mut previous = ' ';
-    for token in group.stream() {
-        let punct = if let TokenTree::Punct(punct) = &token { punct.as_char() } else { ' ' };
-        match punct {
-            '<' => depth += 1,
-            // Not the head of an arrow.
-            '>' if previous != '-' && previous != '=' => depth = depth.saturating_sub(1),
+pub(super) fn separated<'s, 't>(tokens: &'s [Token<'t>], sign: &str) -> Vec<&'s [Token<'t>]> {
+    let mut parts = Vec::new();
+    let (mut depth, mut from) = (0_usize, 0);
+    for (index, token) in outer(tokens) {
+        match token {
+            Token::Sign("<") => depth += 1,
+            Token::Sign(">") => depth = depth.saturating_sub(1),
+            Token::Sign(found) if depth == 0 && *found == sign => {
+                parts.extend(tokens.get(from..index));
+                from = index + 1;
+            }
             _ => {}
         }
-        previous = punct;
-        match parts.last_mut() {
-            Some(part) if depth > 0 || punct != sign => part.push(token),
-            _ => parts.push(Vec::new()),
-        }
     }
+    parts.extend(tokens.get(from..));
     parts.retain(|part| !part.is_empty());
     parts
 }
 
-/// The items in a group, each with its attributes.
-pub(super) fn items(group: &Group) -> Option<Vec<Vec<TokenTree>>> {
-    split(group.stream().into_iter())
-}
-
 /// Splits tokens into items: those that declare a value or a name end with a semicolon, all others with their braces.
-pub(super) fn split(tokens: impl Iterator<Item = TokenTree>) -> Option<Vec<Vec<TokenTree>>> {
+pub(super) fn split<'s, 't>(tokens: &'s [Token<'t>]) -> Option<Vec<&'s [Token<'t>]>> {
     let mut items = Vec::new();
-    let mut item: Vec<TokenTree> = Vec::new();
+    let mut from = 0;
     let (mut is_function, mut is_declaration) = (false, false);
-    for token in tokens {
-        if let TokenTree::Ident(word) = &token {
-            is_function |= word == "fn";
-            is_declaration |= ["const", "static", "type", "use"].iter().any(|keyword| word == keyword);
-        }
-        let is_brace = matches!(&token, TokenTree::Group(group) if group.delimiter() == Delimiter::Brace);
-        let is_end = is_punct(&token, ';') || (is_brace && (is_function || !is_declaration));
-        item.push(token);
-        if is_end {
-            items.push(std::mem::take(&mut item));
-            (is_function, is_declaration) = (false, false);
-        }
+    for (index, token) in outer(tokens) {
+        let end = match token {
+            Token::Word("fn") => {
+                is_function = true;
+                continue;
+            }
+            Token::Word("const" | "static" | "type" | "use") => {
+                is_declaration = true;
+                continue;
+            }
+            Token::Sign(";") => index + 1,
+            Token::Open(Delimiter::Brace, length) if is_function || !is_declaration => index + length + 2,
+            _ => continue,
+        };
+        items.push(tokens.get(from..end)?);
+        from = end;
+        (is_function, is_declaration) = (false, false);
     }
-    item.is_empty().then_some(items)
+    (from == tokens.len()).then_some(items)
 }
 
 /// Writes `tokens` on a line of their own.
-fn line(tokens: &[TokenTree], indent: usize, end: &str, out: &mut String) -> Option<()> {
+fn line(tokens: &[Token<'_>], indent: usize, end: &str, out: &mut String) -> Option<()> {
     let from = out.len();
     start(tokens, indent, out)?;
     out.push_str(end);
@@ -226,8 +191,54 @@ fn line(tokens: &[TokenTree], indent: usize, end: &str, out: &mut String) -> Opt
     Some(())
 }
 
+/// Writes what has a type at its end, or a literal: on one line if it fits, and else as [`broken`] or as it is.
+fn typed(tokens: &[Token<'_>], indent: usize, end: &str, out: &mut String) -> Option<()> {
+    let from = out.len();
+    if line(tokens, indent, end, out).is_some() {
+        return Some(());
+    }
+    out.truncate(from);
+    spaces(indent, out);
+    match tokens {
+        // There is nowhere to break it.
+        [.., equals, Token::Literal(_)] if is_sign(equals, "=") => flat::write(tokens, out)?,
+        _ => broken(tokens, indent, out)?,
+    }
+    out.push_str(end);
+    out.push('\n');
+    Some(())
+}
+
+/// Writes the rest of a line that ends with a type, with a line for each of the arguments that the type has.
+fn broken(tokens: &[Token<'_>], indent: usize, out: &mut String) -> Option<()> {
+    let open = tokens.iter().position(|token| is_sign(token, "<"))?;
+    let (head, arguments) = tokens.split_at_checked(open)?;
+    let arguments = arguments.get(1..)?.strip_suffix(&[Token::Sign(">")])?;
+    let start = out.rfind('\n').map_or(0, |newline| newline + 1);
+    flat::write(head, out)?;
+    out.push_str("<\n");
+    fits(out.get(..out.len() - 1)?, start)?;
+    let arguments = separated(arguments, ",");
+    for (index, argument) in arguments.iter().enumerate() {
+        let from = out.len();
+        // The last comma is only there once the lines are broken.
+        let comma = if index + 1 < arguments.len() { "," } else { "" };
+        if line(argument, indent + STEP, comma, out).is_some() {
+            out.truncate(out.len() - "\n".len() - comma.len());
+        } else {
+            out.truncate(from);
+            spaces(indent + STEP, out);
+            broken(argument, indent + STEP, out)?;
+        }
+        out.push_str(",\n");
+    }
+    spaces(indent, out);
+    out.push('>');
+    Some(())
+}
+
 /// Writes `tokens` at the start of a line, which goes on.
-fn start(tokens: &[TokenTree], indent: usize, out: &mut String) -> Option<()> {
+fn start(tokens: &[Token<'_>], indent: usize, out: &mut String) -> Option<()> {
     let from = out.len();
     spaces(indent, out);
     flat::write(tokens, out)?;
@@ -250,8 +261,8 @@ fn spaces(count: usize, out: &mut String) {
 }
 
 /// Writes the rest of a line that a struct literal ends: its braces, with a line for each field, unless all are short.
-fn literal(group: &Group, indent: usize, out: &mut String) -> Option<()> {
-    let fields = separated(group, ',');
+fn literal(fields: &[Token<'_>], indent: usize, out: &mut String) -> Option<()> {
+    let fields = separated(fields, ",");
     let mut line = String::new();
     let is_short = flat::write_fields(&fields, &mut line).is_some()
         && out.rsplit([' ', '\n']).next()?.len() + "{".len() + line.len() < LITERAL_WIDTH;
@@ -264,10 +275,10 @@ fn literal(group: &Group, indent: usize, out: &mut String) -> Option<()> {
         return (out.len() - start < WIDTH).then_some(());
     }
     out.push_str(" {\n");
-    for field in &fields {
+    for field in fields {
         value(field, indent + STEP, out)?;
         // What stands for all other fields is not followed by a comma.
-        if !field.first().is_some_and(|first| is_punct(first, '.')) {
+        if !field.first().is_some_and(|first| is_sign(first, "..")) {
             out.push(',');
         }
         out.push('\n');
@@ -278,22 +289,23 @@ fn literal(group: &Group, indent: usize, out: &mut String) -> Option<()> {
 }
 
 /// Writes a field or an element, on one line if it fits; else, of an array, on a line for each element.
-fn value(tokens: &[TokenTree], indent: usize, out: &mut String) -> Option<()> {
+fn value(tokens: &[Token<'_>], indent: usize, out: &mut String) -> Option<()> {
     let from = out.len();
     spaces(indent, out);
-    if flat::write(tokens, out).is_some() && out.len() - from < WIDTH {
+    let is_literal = matches!(tokens, [Token::Word(_), Token::Sign(":"), Token::Literal(_)]);
+    if flat::write(tokens, out).is_some() && (out.len() - from < WIDTH || is_literal) {
         return Some(());
     }
     out.truncate(from);
-    let (TokenTree::Group(group), head) = tokens.split_last()? else { return None };
     // A call would be broken where it suits best, but an array has nowhere else to break.
-    if group.delimiter() != Delimiter::Bracket || !head.last().is_some_and(|last| is_punct(last, '&')) {
+    let Some((head, Delimiter::Bracket, elements)) = last_group(tokens) else { return None };
+    if !head.last().is_some_and(|last| is_sign(last, "&")) {
         return None;
     }
     start(head, indent, out)?;
     out.push_str("[\n");
-    for element in separated(group, ',') {
-        line(&element, indent + STEP, ",", out)?;
+    for element in separated(elements, ",") {
+        line(element, indent + STEP, ",", out)?;
     }
     spaces(indent, out);
     out.push(']');
@@ -301,76 +313,82 @@ fn value(tokens: &[TokenTree], indent: usize, out: &mut String) -> Option<()> {
 }
 
 /// Writes a function whose body is simple statements.
-fn function(head: &[TokenTree], body: &Group, indent: usize, out: &mut String) -> Option<()> {
+fn function(head: &[Token<'_>], body: &[Token<'_>], indent: usize, out: &mut String) -> Option<()> {
     let from = out.len();
     if start(head, indent, out).is_none() || out.len() - from + 2 > WIDTH {
         out.truncate(from);
-        let arguments = head.iter().position(
-            |token| matches!(token, TokenTree::Group(group) if group.delimiter() == Delimiter::Parenthesis && !is_visibility(head, group)),
-        )?;
-        let (name, rest) = head.split_at(arguments);
-        let (TokenTree::Group(arguments), result) = rest.split_first()? else { return None };
-        start(name, indent, out)?;
-        out.push_str("(\n");
-        for argument in separated(arguments, ',') {
-            line(&argument, indent + STEP, ",", out)?;
-        }
-        let from = out.len();
-        spaces(indent, out);
-        out.push(')');
-        if !result.is_empty() {
-            out.push(' ');
-            flat::write(result, out)?;
-        }
-        if out.len() - from + 2 > WIDTH {
-            return None;
-        }
+        broken_head(head, indent, out)?;
     }
-    let statements = separated(body, ';');
-    if statements.is_empty() {
+    let statements = separated(body, ";");
+    let Some((last, others)) = statements.split_last() else {
         out.push_str(" {}\n");
         return Some(());
-    }
+    };
     out.push_str(" {\n");
-    let last_ends = body.stream().into_iter().last().is_some_and(|last| is_punct(&last, ';'));
-    let count = statements.len();
-    for (index, statement) in statements.iter().enumerate() {
-        let semicolon = if index + 1 < count || last_ends { ";" } else { "" };
-        match statement.split_last()? {
-            (TokenTree::Group(group), head) if group.delimiter() == Delimiter::Brace => {
-                let [TokenTree::Ident(name)] = head else { return None };
-                if name != "Self" {
-                    return None;
-                }
-                start(head, indent + STEP, out)?;
-                literal(group, indent + STEP, out)?;
-                out.push_str(semicolon);
-                out.push('\n');
-            }
-            _ => self::statement(statement, indent + STEP, semicolon, out)?,
-        }
+    for each in others {
+        statement(each, indent + STEP, ";", out)?;
     }
+    let is_value = !body.last().is_some_and(|last| is_sign(last, ";"));
+    statement(last, indent + STEP, if is_value { "" } else { ";" }, out)?;
     end(indent, "}", out);
     Some(())
 }
 
-/// Writes a statement: on one line if it fits, else, if it assigns what a function makes of one argument, on three.
-fn statement(tokens: &[TokenTree], indent: usize, end: &str, out: &mut String) -> Option<()> {
+/// Writes the head of a function with a line for each argument.
+fn broken_head(head: &[Token<'_>], indent: usize, out: &mut String) -> Option<()> {
+    // Not the parentheses of `pub(super)`.
+    let mut groups = outer(head).filter(|(index, token)| {
+        matches!(token, Token::Open(Delimiter::Parenthesis, _))
+            && !head
+                .get(..*index)
+                .is_some_and(|before| before.last().is_some_and(|last| is_word(last, "pub")))
+    });
+    let (name, rest) = head.split_at_checked(groups.next()?.0)?;
+    let (_, arguments, result) = first_group(rest)?;
+    start(name, indent, out)?;
+    out.push_str("(\n");
+    for argument in separated(arguments, ",") {
+        line(argument, indent + STEP, ",", out)?;
+    }
     let from = out.len();
+    spaces(indent, out);
+    out.push(')');
+    if !result.is_empty() {
+        out.push(' ');
+        let from_result = out.len();
+        let is_short = flat::write(result, out).is_some() && out.len() - from + 2 <= WIDTH;
+        if !is_short {
+            out.truncate(from_result);
+            broken(result, indent, out)?;
+        }
+    }
+    Some(())
+}
+
+/// Writes a statement: on one line if it fits, else, if it assigns what a function makes of one argument, on three.
+fn statement(tokens: &[Token<'_>], indent: usize, end: &str, out: &mut String) -> Option<()> {
+    let from = out.len();
+    if let Some((head, Delimiter::Brace, fields)) = last_group(tokens) {
+        let [Token::Word("Self")] = head else { return None };
+        start(head, indent, out)?;
+        literal(fields, indent, out)?;
+        out.push_str(end);
+        out.push('\n');
+        return Some(());
+    }
     if line(tokens, indent, end, out).is_some() {
         return Some(());
     }
     out.truncate(from);
-    let (TokenTree::Group(argument), head) = tokens.split_last()? else { return None };
-    let value = head.iter().position(|token| is_punct(token, '='))?;
-    let is_call = head.get(value + 1..)?.iter().all(|token| matches!(token, TokenTree::Ident(_)));
-    if !is_call || argument.delimiter() != Delimiter::Parenthesis {
+    let Some((head, Delimiter::Parenthesis, arguments)) = last_group(tokens) else { return None };
+    let [argument] = *separated(arguments, ",").as_slice() else { return None };
+    let (value, _) = outer(head).find(|(_, token)| is_sign(token, "="))?;
+    if !head.get(value + 1..)?.iter().all(|token| matches!(token, Token::Word(_))) {
         return None;
     }
-    let argument: Vec<TokenTree> = argument.stream().into_iter().collect();
     start(head, indent, out)?;
     out.push_str("(\n");
-    line(&argument, indent + STEP, ",", out)?;
+    line(argument, indent + STEP, ",", out)?;
     spaces(indent, out);
     out.push(')');
     out.push_str(end);
@@ -378,22 +396,19 @@ fn statement(tokens: &[TokenTree], indent: usize, end: &str, out: &mut String) -
     Some(())
 }
 
-/// Whether a group is that of `pub(super)`.
-fn is_visibility(head: &[TokenTree], group: &Group) -> bool {
-    matches!(head, [TokenTree::Ident(first), TokenTree::Group(second), ..]
-        if first == "pub" && second.to_string() == group.to_string())
-}
-
 /// Writes an import, whose names fill as many lines as they take.
-fn import(tokens: &[TokenTree], indent: usize, out: &mut String) -> Option<()> {
-    let (TokenTree::Group(group), head) = tokens.split_last()? else { return line(tokens, indent, ";", out) };
-    if group.delimiter() != Delimiter::Brace {
-        return None;
-    }
+fn import(tokens: &[Token<'_>], indent: usize, out: &mut String) -> Option<()> {
+    let Some((head, Delimiter::Brace, names)) = last_group(tokens) else {
+        // There is nowhere to break it.
+        spaces(indent, out);
+        flat::write(tokens, out)?;
+        out.push_str(";\n");
+        return Some(());
+    };
     let from = out.len();
     start(head, indent, out)?;
     out.push('{');
-    let names = separated(group, ',');
+    let names = separated(names, ",");
     let mut texts = Vec::with_capacity(names.len());
     for name in &names {
         let mut text = String::new();
@@ -427,13 +442,18 @@ fn import(tokens: &[TokenTree], indent: usize, out: &mut String) -> Option<()> {
     Some(())
 }
 
+/// Tokens that fit into a line at the indent `indent`, with a brace after them.
+pub(super) fn inline(tokens: &[Token<'_>], indent: usize) -> Option<String> {
+    let mut out = String::new();
+    flat::write(tokens, &mut out)?;
+    (indent + out.len() + " {".len() <= WIDTH).then_some(out)
+}
+
 /// A row of a table, `pattern => expression`, on one line if the expression would fit on a line of its own, else with a
 /// line for each of its calls.
-pub(super) fn row(tokens: &[TokenTree], indent: usize) -> Option<String> {
-    let arrow = tokens
-        .windows(2)
-        .position(|pair| matches!(pair, [first, second] if is_punct(first, '=') && is_punct(second, '>')))?;
-    let (pattern, expression) = tokens.split_at_checked(arrow + 2)?;
+pub(super) fn row(tokens: &[Token<'_>], indent: usize) -> Option<String> {
+    let arrow = tokens.iter().position(|token| is_sign(token, "=>"))?;
+    let (pattern, expression) = tokens.split_at_checked(arrow + 1)?;
     let mut out = String::new();
     spaces(indent, &mut out);
     flat::write_row(pattern, &mut out)?;
@@ -450,9 +470,9 @@ pub(super) fn row(tokens: &[TokenTree], indent: usize) -> Option<String> {
 }
 
 /// Writes a call of a function with calls of methods after it, each on a line, of which the first goes on.
-fn chain(tokens: &[TokenTree], indent: usize, out: &mut String) -> Option<()> {
-    let mut calls = tokens.split(|token| is_punct(token, '.'));
-    let first = calls.next()?;
+fn chain(tokens: &[Token<'_>], indent: usize, out: &mut String) -> Option<()> {
+    let calls = separated(tokens, ".");
+    let (first, calls) = calls.split_first()?;
     let from = out.len();
     flat::write_row(first, out)?;
     if indent + out.len() - from > WIDTH || first.len() == tokens.len() {

@@ -1,22 +1,20 @@
 //! Tokens on one line, spaced as prettyplease does.
 
-use std::fmt::Write;
-
-use proc_macro2::{Delimiter, Spacing, TokenTree};
+use super::token::{Delimiter, Token, is_sign, outer};
 
 /// Writes `tokens` to `out`, which may hold the start of the line. Gives up, with `None`, on what does not occur on a line
-/// of its own: braces with something in them, closures, operators with two operands.
-pub(super) fn write(tokens: &[TokenTree], out: &mut String) -> Option<()> {
+/// of its own: braces with something in them, operators with two operands.
+pub(super) fn write(tokens: &[Token<'_>], out: &mut String) -> Option<()> {
     Line { out, before: Before::Nothing, depth: 0, has_flags: false }.all(tokens)
 }
 
 /// The same for a row of a table, in which `|` joins flags.
-pub(super) fn write_row(tokens: &[TokenTree], out: &mut String) -> Option<()> {
+pub(super) fn write_row(tokens: &[Token<'_>], out: &mut String) -> Option<()> {
     Line { out, before: Before::Nothing, depth: 0, has_flags: true }.all(tokens)
 }
 
 /// Writes the fields of a struct literal between its braces.
-pub(super) fn write_fields(fields: &[Vec<TokenTree>], out: &mut String) -> Option<()> {
+pub(super) fn write_fields(fields: &[&[Token<'_>]], out: &mut String) -> Option<()> {
     for (index, field) in fields.iter().enumerate() {
         out.push_str(if index == 0 { " " } else { ", " });
         write(field, out)?;
@@ -47,110 +45,95 @@ struct Line<'o> {
 }
 
 impl Line<'_> {
-    fn all(&mut self, tokens: &[TokenTree]) -> Option<()> {
+    fn all(&mut self, tokens: &[Token<'_>]) -> Option<()> {
         let depth = self.depth;
         let mut rest = tokens;
         while let [token, after @ ..] = rest {
-            rest = match token {
+            rest = after;
+            match token {
                 // It gets lines of its own.
-                TokenTree::Ident(ident) if ident == "where" => return None,
-                TokenTree::Ident(ident) => {
+                Token::Word("where") | Token::Doc(_) | Token::Close(..) => return None,
+                Token::Word(text) | Token::Literal(text) => {
                     self.space(self.before != Before::Nothing);
-                    write!(self.out, "{ident}").ok()?;
+                    self.out.push_str(text);
                     self.before = Before::Word;
-                    after
                 }
-                TokenTree::Literal(literal) => {
-                    self.space(self.before != Before::Nothing);
-                    write!(self.out, "{literal}").ok()?;
-                    self.before = Before::Word;
-                    after
-                }
-                TokenTree::Group(group) => {
+                Token::Sign("|") if !self.has_flags && self.before != Before::Word => {
+                    let end = after.iter().position(|token| is_sign(token, "|"))?;
                     self.space(self.before == Before::Space);
-                    let (open, close) = match group.delimiter() {
-                        Delimiter::Parenthesis => ('(', ')'),
-                        Delimiter::Bracket => ('[', ']'),
-                        Delimiter::Brace | Delimiter::None => return None,
-                    };
-                    let mut inner: Vec<TokenTree> = group.stream().into_iter().collect();
-                    if inner.last().is_some_and(|last| is_punct(last, ',')) {
-                        inner.pop();
+                    self.out.push('|');
+                    self.before = Before::Nothing;
+                    self.all(after.get(..end)?)?;
+                    self.out.push('|');
+                    self.before = Before::Space;
+                    rest = after.get(end + 1..)?;
+                }
+                Token::Sign(sign) => self.sign(sign)?,
+                Token::Open(delimiter, length) => {
+                    self.space(self.before == Before::Space);
+                    if *delimiter == Delimiter::Brace {
+                        return None;
+                    }
+                    let (mut inner, after) = (after.get(..*length)?, after.get(length + 1..)?);
+                    rest = after;
+                    if let Some((_, all)) = inner.split_last().filter(|(last, _)| is_sign(last, ",")) {
+                        inner = all;
                         // It makes a tuple of a single value in parentheses.
                         let is_call = self.before == Before::Word;
-                        if !is_call && !inner.iter().any(|token| is_punct(token, ',')) {
+                        if !is_call && !outer(inner).any(|(_, token)| is_sign(token, ",")) {
                             return None;
                         }
                     }
+                    let (open, close) = delimiter.signs();
                     self.out.push(open);
                     self.before = Before::Nothing;
-                    self.all(&inner)?;
+                    self.all(inner)?;
                     self.out.push(close);
                     self.before = Before::Word;
-                    after
                 }
-                TokenTree::Punct(punct) => {
-                    let next = match after {
-                        [TokenTree::Punct(next), ..] if punct.spacing() == Spacing::Joint => next.as_char(),
-                        _ => ' ',
-                    };
-                    let taken = self.punct(punct.as_char(), next)?;
-                    rest.get(taken..)?
-                }
-            };
+            }
         }
         // One that stays open compares.
         (self.depth == depth).then_some(())
     }
 
-    /// Writes a sign, together with the `next` one if they belong together; tells how many it took.
-    fn punct(&mut self, sign: char, next: char) -> Option<usize> {
-        match (sign, next) {
-            (':', ':') => self.bind("::"),
-            ('-', '>') => self.apart("->"),
-            ('=', '>') => self.apart("=>"),
-            ('.', '.') => {
-                self.space(self.before != Before::Nothing);
-                self.bind("..")
-            }
-            (',' | ':', _) => {
-                self.out.push(sign);
-                self.before = Before::Space;
-                return Some(1);
-            }
-            // Operators of two signs.
-            ('=' | '<' | '>' | '&' | '|', '=') | ('&', '&') | ('|', '|') => return None,
-            ('|', _) if !self.has_flags => return None,
-            ('=' | '+' | '|' | '@', _) => {
-                self.apart(sign.encode_utf8(&mut [0; 4]));
-                return Some(1);
-            }
-            ('<' | '.', _) => {
-                self.depth += usize::from(sign == '<');
+    fn sign(&mut self, sign: &str) -> Option<()> {
+        match sign {
+            "->" | "=>" | "=" | "+" | "@" => self.apart(sign),
+            "|" if self.has_flags => self.apart(sign),
+            "::" => {
                 self.space(self.before == Before::Space);
-                self.bind(sign.encode_utf8(&mut [0; 4]));
-                return Some(1);
+                self.bind(sign);
             }
-            ('>' | '?', _) => {
-                if sign == '>' {
+            ".." => {
+                self.space(self.before != Before::Nothing);
+                self.bind(sign);
+            }
+            "," | ":" => {
+                self.out.push_str(sign);
+                self.before = Before::Space;
+            }
+            "<" | "." => {
+                self.depth += usize::from(sign == "<");
+                self.space(self.before == Before::Space);
+                self.bind(sign);
+            }
+            ">" | "?" => {
+                if sign == ">" {
                     self.depth = self.depth.checked_sub(1)?;
                 }
-                self.out.push(sign);
+                self.out.push_str(sign);
                 self.before = Before::Word;
-                return Some(1);
             }
-            // Unary: of a reference, a lifetime, a negative number.
-            ('&' | '\'' | '-', _) => {
-                if sign != '\'' && self.before == Before::Word {
-                    return None;
-                }
+            // Unary: of a reference, a negative number.
+            "&" | "-" if self.before != Before::Word => {
                 self.space(self.before != Before::Nothing);
-                self.bind(sign.encode_utf8(&mut [0; 4]));
-                return Some(1);
+                self.bind(sign);
             }
+            // Operators with two operands, and what is not known.
             _ => return None,
         }
-        Some(2)
+        Some(())
     }
 
     fn space(&mut self, is_wanted: bool) {
@@ -160,9 +143,6 @@ impl Line<'_> {
     }
 
     fn bind(&mut self, sign: &str) {
-        if sign == "::" && self.before == Before::Space {
-            self.out.push(' ');
-        }
         self.out.push_str(sign);
         self.before = Before::Nothing;
     }
@@ -172,8 +152,4 @@ impl Line<'_> {
         self.out.push_str(sign);
         self.before = Before::Space;
     }
-}
-
-pub(super) fn is_punct(token: &TokenTree, sign: char) -> bool {
-    matches!(token, TokenTree::Punct(punct) if punct.as_char() == sign)
 }

@@ -3,9 +3,11 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Spacing, TokenTree};
 
-use super::{direct, flat, parsed, print, stream};
+use super::token::{Token, is_sign, last_group, text, tokens};
+use super::{direct, print};
+use crate::tokens::TokenStream;
 
 /// Every file of the generated crates, whose items are of all forms that the emitters know.
 fn files(folder: &Path, found: &mut Vec<PathBuf>) {
@@ -19,16 +21,68 @@ fn files(folder: &Path, found: &mut Vec<PathBuf>) {
     }
 }
 
-/// The items of a file, those in the bodies of the runtime's macros among them.
-fn items(tokens: TokenStream) -> Vec<Vec<TokenTree>> {
-    let tokens: Vec<TokenTree> = tokens.into_iter().collect();
-    let (_, rest) = super::inner_attributes(&tokens).expect("attributes");
+/// The tokens of Rust that is written out.
+fn stream(text: &str) -> TokenStream {
+    let mut tokens = Vec::new();
+    flatten(text.parse().expect("Rust"), &mut tokens);
+    tokens.iter().map(String::as_str).collect()
+}
+
+fn flatten(stream: proc_macro2::TokenStream, tokens: &mut Vec<String>) {
+    let mut stream = stream.into_iter().peekable();
+    while let Some(token) = stream.next() {
+        match token {
+            TokenTree::Group(group) => {
+                let text = group.stream().to_string();
+                if let Some(literal) = text.strip_prefix("doc = ") {
+                    let literal: syn::LitStr = syn::parse_str(literal).expect("a string");
+                    let slashes = if tokens.pop().as_deref() == Some("!") && tokens.pop().is_some() {
+                        "//!"
+                    } else {
+                        "///"
+                    };
+                    tokens.push(format!("{slashes}{}", literal.value()));
+                    continue;
+                }
+                let (open, close) = match group.delimiter() {
+                    Delimiter::Parenthesis => ("(", ")"),
+                    Delimiter::Bracket => ("[", "]"),
+                    Delimiter::Brace => ("{", "}"),
+                    Delimiter::None => ("", ""),
+                };
+                tokens.push(open.to_owned());
+                flatten(group.stream(), tokens);
+                tokens.push(close.to_owned());
+            }
+            TokenTree::Punct(first) => {
+                let mut sign = first.to_string();
+                if first.spacing() == Spacing::Joint
+                    && let Some(next) = stream.peek()
+                {
+                    let both = format!("{sign}{next}");
+                    if sign == "'"
+                        || ["::", "->", "=>", "..", "&&", "||", "==", "!=", "<=", ">="]
+                            .contains(&both.as_str())
+                    {
+                        sign = both;
+                        stream.next();
+                    }
+                }
+                tokens.push(sign);
+            }
+            other => tokens.push(other.to_string()),
+        }
+    }
+}
+
+/// The items among tokens, those in the bodies of the runtime's macros among them.
+fn items<'s, 't>(tokens: &'s [Token<'t>]) -> Vec<&'s [Token<'t>]> {
     let mut items = Vec::new();
-    for item in direct::split(rest.iter().cloned()).expect("items") {
-        match item.as_slice() {
-            [.., bang, TokenTree::Group(body)] if flat::is_punct(bang, '!') => {
-                let has_items = syn::parse2::<syn::File>(body.stream()).is_ok();
-                items.extend(has_items.then(|| self::items(body.stream())).into_iter().flatten());
+    for item in direct::split(tokens).expect("items") {
+        match last_group(item) {
+            Some((head, _, body)) if head.last().is_some_and(|last| is_sign(last, "!")) => {
+                let has_items = syn::parse_str::<syn::File>(&text(body)).is_ok();
+                items.extend(has_items.then(|| self::items(body)).into_iter().flatten());
             }
             _ => items.push(item),
         }
@@ -44,15 +98,17 @@ fn direct_printing_is_that_of_prettyplease() {
     files(&repository.join("tests/generated/src"), &mut paths);
     let (mut direct, mut other) = (0, 0);
     for path in paths {
-        let text = fs::read_to_string(&path).expect("a file");
-        for item in items(text.parse().expect("Rust")) {
-            let Some(printed) = direct::item(&item, 0) else {
+        let stream = stream(&fs::read_to_string(&path).expect("a file"));
+        let tokens = tokens(&stream).expect("groups");
+        let documented =
+            tokens.iter().take_while(|token| matches!(token, Token::Doc(line) if line.starts_with("//!")));
+        for item in items(&tokens[documented.count()..]) {
+            let Some(printed) = direct::item(item, 0) else {
                 other += 1;
                 continue;
             };
             direct += 1;
-            let expected = print(parsed(stream(&item)).expect("an item"));
-            assert_eq!(printed, expected, "{}", path.display());
+            assert_eq!(printed, print(&text(item)).expect("an item"), "{}", path.display());
         }
     }
     assert!(direct > other, "{direct} items are printed directly, {other} are not");

@@ -2,12 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use proc_macro2::TokenStream;
-use quote::quote;
-
 use super::value::Context;
-use crate::emit::literal::ident;
 use crate::plan::endpoint::{Condition, Outcome, Step, Value, Variable};
+use crate::tokens::{TokenStream, ident, quote};
 
 /// The body of a function that answers.
 pub(super) fn body(steps: &[Step], context: &Context<'_>) -> TokenStream {

@@ -1,11 +1,8 @@
 //! What endpoints have besides their URL.
 
-use proc_macro2::{Literal, TokenStream};
-use quote::quote;
-
 use super::value::Context;
-use crate::emit::literal::ident;
 use crate::plan::endpoint::{Auth, Document, Ending, Scheme, Value};
+use crate::tokens::{Literal, TokenStream, ident, quote};
 
 /// The function that makes an endpoint of a URL.
 pub(super) fn function(ending: &Ending, context: &Context<'_>) -> TokenStream {
@@ -90,7 +87,7 @@ fn document(value: &Document, context: &Context<'_>) -> TokenStream {
         Document::Null => quote!(rt::Document::Null),
         Document::Flag(flag) => quote!(rt::Document::Boolean(#flag)),
         Document::Integer(number) => {
-            let number = Literal::i64_unsuffixed(*number);
+            let number = Literal::integer(*number);
             quote!(rt::Document::Integer(#number))
         }
         Document::Text(text) => {

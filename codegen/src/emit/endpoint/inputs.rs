@@ -1,14 +1,11 @@
 //! What endpoints depend on of operations and their inputs.
 
-use proc_macro2::TokenStream;
-use quote::quote;
-
-use crate::emit::literal::ident;
 use crate::emit::path;
 use crate::model::ContextValue;
 use crate::plan::Operation;
 use crate::plan::endpoint::{Input, Source};
 use crate::plan::path::{Path, Ty};
+use crate::tokens::{TokenStream, ident, quote};
 
 /// The constant parameters, as a field of the description of an operation.
 pub(in crate::emit) fn constants(operation: &Operation) -> Option<TokenStream> {

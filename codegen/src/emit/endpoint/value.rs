@@ -1,10 +1,7 @@
 //! Values as expressions.
 
-use proc_macro2::{Ident, Literal, TokenStream};
-use quote::quote;
-
-use crate::emit::literal::ident;
 use crate::plan::endpoint::{Attribute, Condition, Extras, Function, Resolver, Ty, Value, Variable};
+use crate::tokens::{Ident, Literal, TokenStream, ident, quote};
 
 /// What is the same for all expressions of a file.
 pub(super) struct Context<'r> {
@@ -23,7 +20,7 @@ impl Context<'_> {
     }
 
     /// The function that adds `extras` to a URL, and what it takes.
-    pub(super) fn ending(&self, extras: &Extras) -> Option<(Ident, Vec<(String, Value)>)> {
+    pub(super) fn ending(&self, extras: &Extras) -> Option<(Ident<'_>, Vec<(String, Value)>)> {
         let (extras, arguments) = extras.abstracted();
         let ending = self.resolver.endings.iter().find(|ending| ending.extras == extras)?;
         Some((ident(&ending.name), arguments))
@@ -121,7 +118,7 @@ impl Context<'_> {
             Value::Text(text) => quote!(#text),
             Value::Flag(flag) => quote!(#flag),
             Value::Number(number) => {
-                let number = Literal::usize_unsuffixed(*number);
+                let number = Literal::integer(*number);
                 quote!(#number)
             }
             Value::Concat(_) => self.owned(value),
@@ -197,7 +194,7 @@ impl Context<'_> {
         }
     }
 
-    fn field(&self, index: usize) -> Option<Ident> {
+    fn field(&self, index: usize) -> Option<Ident<'_>> {
         self.resolver.parameters.get(index).map(|parameter| ident(&parameter.field))
     }
 
@@ -221,7 +218,7 @@ fn path(function: Function) -> TokenStream {
 }
 
 fn attribute_of(of: &TokenStream, attribute: Attribute) -> TokenStream {
-    let index = |index| Literal::usize_unsuffixed(index);
+    let index = |index| Literal::integer(index);
     match attribute {
         Attribute::Text(field) | Attribute::Flag(field) => {
             let field = ident(field);

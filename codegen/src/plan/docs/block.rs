@@ -1,5 +1,7 @@
 //! Paragraphs, lists and quotes: where lines begin, and where they break.
 
+use std::borrow::Cow;
+
 use super::inline::FIXED_SPACE;
 
 /// What begins and ends a block of code, and so must not begin the first of several lines of code in a paragraph.
@@ -103,18 +105,24 @@ impl Blocks {
         let (mut line, rest) = self.prefixes();
         let room = self.width.saturating_sub(columns(&rest));
         let mut is_empty = true;
+        let mut width = columns(&line);
         for word in words.into_iter().flat_map(|word| {
             if columns(word) > room && !word.starts_with(FENCE) { pieces(word) } else { vec![word] }
         }) {
-            if !is_empty && columns(&line) + 1 + columns(word) > self.width {
+            let columns_of_word = columns(word);
+            if !is_empty && width + 1 + columns_of_word > self.width {
                 self.push(std::mem::replace(&mut line, rest.clone()));
+                width = columns(&line);
                 is_empty = true;
             }
             if is_empty {
+                let from = line.len();
                 line.push_str(&at_line_start(word));
+                width += columns(line.get(from..).unwrap_or_default());
             } else {
                 line.push(' ');
                 line.push_str(word);
+                width += 1 + columns_of_word;
             }
             is_empty = false;
         }
@@ -176,8 +184,12 @@ impl Blocks {
         (first, rest)
     }
 
-    fn push(&mut self, line: String) {
-        self.lines.push(line.replace(FIXED_SPACE, " ").trim_end().to_owned());
+    fn push(&mut self, mut line: String) {
+        if line.contains(FIXED_SPACE) {
+            line = line.replace(FIXED_SPACE, " ");
+        }
+        line.truncate(line.trim_end().len());
+        self.lines.push(line);
     }
 
     pub(super) fn finish(self) -> Vec<String> {
@@ -202,7 +214,7 @@ fn pieces(word: &str) -> Vec<&str> {
 }
 
 fn columns(text: &str) -> usize {
-    text.chars().count()
+    if text.is_ascii() { text.len() } else { text.chars().count() }
 }
 
 /// Whether a line belongs to an item of a list.
@@ -218,11 +230,11 @@ fn is_number(text: &str) -> bool {
 }
 
 /// The word with an escape if it would begin a heading, a list or a rule at the start of a line.
-fn at_line_start(word: &str) -> String {
+fn at_line_start(word: &str) -> Cow<'_, str> {
     let number = word.strip_suffix(['.', ')']).filter(|number| is_number(number));
     match (number, word.chars().next()) {
-        (Some(number), _) => format!("{number}\\{}", word.get(number.len()..).unwrap_or_default()),
-        (None, Some('#' | '+' | '-' | '=' | '|')) => format!("\\{word}"),
-        _ => word.to_owned(),
+        (Some(number), _) => format!("{number}\\{}", word.get(number.len()..).unwrap_or_default()).into(),
+        (None, Some('#' | '+' | '-' | '=' | '|')) => format!("\\{word}").into(),
+        _ => word.into(),
     }
 }
