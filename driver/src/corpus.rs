@@ -78,7 +78,7 @@ pub fn run(workspace: &Workspace, args: &Args) -> Outcome {
         })
         .collect();
     bar.finish_and_clear();
-    let seconds = started.elapsed().as_secs_f64();
+    let elapsed = started.elapsed();
 
     let (mut generated, mut failures) = (Vec::new(), Vec::new());
     for result in results {
@@ -92,7 +92,7 @@ pub fn run(workspace: &Workspace, args: &Args) -> Outcome {
     generated.iter().for_each(|one| total.add(&one.account));
     let lines = generated.iter().map(|one| one.lines).sum();
     println!("{}", Summary { origin: source.origin(), models: generated.len(), total, lines });
-    println!("generated in {seconds:.1} s, at most {} MB in memory", measure::peak_of_this_process()? / 1024);
+    println!("generated in {elapsed:.1?}, at most {} MB in memory", measure::peak_of_this_process()? / 1024);
     if !failures.is_empty() {
         for error in &failures {
             println!("failed: {error:#}");
@@ -186,7 +186,7 @@ pub(crate) fn generate(source: &Source, entry: &Entry, directory: &Path) -> Resu
     drop(model);
     let name = format!("{service}-{version}").replace('.', "-");
     let files = sdk_codegen::package(&name, [(module.as_str(), generated)].into())?;
-    let lines = files.values().map(|text| text.lines().count()).sum();
+    let lines = files.values().map(|text| text.matches('\n').count()).sum();
     let directory = directory.join(&name);
     Changes::find(&directory, &files, |_| true)?.apply(&directory, &files)?;
     Ok(Generated { name, module, operations, account, lines, warnings })
