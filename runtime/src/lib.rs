@@ -7,7 +7,7 @@
 //!
 //! * [`config`], [`retry`], [`credentials`], [`transport`]: what a client is made from.
 //! * [`request`], [`failure`], [`paginate`], [`wait`], [`stream`], [`event_stream`]: what a call is, and what comes of it.
-//! * [`client`] and [`dynamic`]: code for all operations, or for those that are known by name at run time only; with the
+//! * [`client`] and [`dynamic`](mod@dynamic): code for all operations, or for those that are known by name at run time only; with the
 //!   feature `tower`, `layers` before all of them.
 //! * [`mock`], and with the feature `recording` a module of that name: tests without the service.
 //! * [`json`], and with the feature `serde` a module of that name: values as text.
