@@ -317,9 +317,9 @@ pub const SECTIONS: &[Section] = &[
                 "put-item-codec",
                 Times(1.0),
             )
-            .gate(2.0),
+            .gate(1.4),
             Row::compute("query-codec", "Query, the codec alone", SERDE_JSON, "query-codec", Times(1.0))
-                .gate(0.85),
+                .gate(1.0),
             Row::compute(
                 "batch-get-item-codec",
                 "BatchGetItem, the codec alone",
@@ -327,7 +327,7 @@ pub const SECTIONS: &[Section] = &[
                 "batch-get-item-codec",
                 Times(1.0),
             )
-            .gate(0.85),
+            .gate(1.0),
             Row::task(
                 "batch-get-item-allocations",
                 "BatchGetItem, allocations",
@@ -416,11 +416,11 @@ pub const SECTIONS: &[Section] = &[
                connection included.",
         rows: &[
             Row::compute("call-sdk", "a call, CPU", SSOOIDC, "call", Times(3.0)).charted(),
-            Row::compute("call-hyper", "a call, CPU", HYPER, "call", Within(1.3)).gate(1.8),
+            Row::compute("call-hyper", "a call, CPU", HYPER, "call", Within(1.3)).gate(1.7),
             Row::task("call-reqwest", "a call, CPU", Cpu, "call", REQWEST, "call-reqwest", Times(1.0)),
             Row::compute("signed-call-sdk", "a signed call, CPU", DYNAMODB, "signed-call", Times(3.0)),
             Row::compute("signed-call-hyper", "a signed call, CPU", HYPER, "signed-call", Within(1.3))
-                .gate(2.3),
+                .gate(2.1),
             Row::task(
                 "throughput-1",
                 "throughput, 1 at a time",
