@@ -200,6 +200,13 @@ pub struct Operation {
     pub pagination: Option<pagination::Pagination>,
 }
 
+impl Operation {
+    /// Whether its error is an enum of its own: with nothing modelled, it is an alias of what all such operations have.
+    pub fn has_own_error(&self) -> bool {
+        !self.errors.is_empty()
+    }
+}
+
 /// Which checksums an operation sends and verifies.
 #[derive(Debug)]
 pub struct Checksum {

@@ -1,7 +1,5 @@
-//! How a generated type becomes a [`Value`]: it says of which kind it is, and what values of that kind do stands here, once.
-//!
-//! A crate with the four thousand types of a large service is compiled twice as fast for it as with the same functions
-//! repeated in each.
+//! How a generated type becomes a [`Value`]: it says of which kind it is, and what values of that kind do stands here,
+//! once. Repeated in each of the three thousand types of EC2, the same functions took a sixth of a compiler's memory.
 
 use crate::codec::DecodeError;
 use crate::enumeration::{self, Enumeration};

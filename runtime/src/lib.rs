@@ -7,8 +7,8 @@
 //!
 //! * [`config`], [`retry`], [`credentials`], [`transport`]: what a client is made from.
 //! * [`request`], [`failure`], [`paginate`], [`wait`], [`stream`], [`event_stream`]: what a call is, and what comes of it.
-//! * [`client`] and [`dynamic`](mod@dynamic): code for all operations, or for those that are known by name at run time only; with the
-//!   feature `tower`, `layers` before all of them.
+//! * [`client`] and [`dynamic`](mod@dynamic): code for all operations, or for those that are known by name at run time
+//!   only; with the feature `tower`, `layers` before all of them.
 //! * [`mock`], and with the feature `recording` a module of that name: tests without the service.
 //! * [`json`], and with the feature `serde` a module of that name: values as text.
 //! * With the feature `blocking`, a module of that name: calls without an async runtime.

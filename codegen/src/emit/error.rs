@@ -73,7 +73,7 @@ fn service_error(service: &Service) -> TokenStream {
 fn operation_error(operation: &Operation) -> TokenStream {
     let name = ident(&operation.error);
     let docs = docs::outer(&[format!("What can go wrong in [`{0}`](super::Client::{0}).", operation.link)]);
-    if operation.errors.is_empty() {
+    if !operation.has_own_error() {
         return quote!(#docs pub type #name = rt::UnmodelledError;);
     }
     let errors = operation.errors.iter().map(|error| ident(error));

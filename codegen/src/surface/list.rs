@@ -60,9 +60,8 @@ impl List<'_> {
         self.add(Kind::Method, format!("Client::{method}"), detail);
         self.structure(format!("operation::{}", input.name), input, pages(operation));
         self.structure(format!("operation::{}", output.name), output, Vec::new());
-        // Without errors of its own, it is an alias.
-        let own = if operation.errors.is_empty() { "UnmodelledError" } else { "" };
-        self.add(Kind::Errors, format!("error::{error}"), own.to_owned());
+        let alias_of = if operation.has_own_error() { "" } else { "UnmodelledError" };
+        self.add(Kind::Errors, format!("error::{error}"), alias_of.to_owned());
         for name in &operation.errors {
             self.add(Kind::Failure, format!("error::{error}::{name}"), String::new());
         }
