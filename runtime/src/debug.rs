@@ -19,10 +19,10 @@ pub(crate) const REDACTED: &str = "<redacted>";
 pub fn structure(value: &dyn Shape, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let schema = value.schema();
     let mut out = f.debug_struct(schema.name);
-    for (index, member) in schema.members.iter().enumerate() {
+    for ((index, member), name) in schema.members.iter().enumerate().zip(schema.field_names()) {
         let value = value.member(index);
         if value.is_set() {
-            out.field(member.field, &Shown { member, value });
+            out.field(name, &Shown { member, value });
         }
     }
     out.finish()
@@ -30,8 +30,12 @@ pub fn structure(value: &dyn Shape, f: &mut fmt::Formatter<'_>) -> fmt::Result {
 
 /// Writes a union as a tuple variant.
 pub fn union(value: &dyn Union, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    match value.variant_member() {
-        Some((member, value)) => f.debug_tuple(member.field).field(&Shown { member, value }).finish(),
+    let named = value.variant().and_then(|(index, held)| {
+        let schema = value.schema();
+        Some((schema.field_names().nth(index)?, schema.members.get(index)?, held))
+    });
+    match named {
+        Some((name, member, value)) => f.debug_tuple(name).field(&Shown { member, value }).finish(),
         None => f.debug_tuple("Unknown").field(&value.unknown()).finish(),
     }
 }
@@ -139,7 +143,7 @@ mod tests {
 
     use super::*;
     use crate::sample::{Choice, Colour, Everything, Line, Order, structure};
-    use crate::schema::{NONE, Target, item, member, plain};
+    use crate::schema::{NONE, Target, item, plain, row};
 
     #[test]
     fn shows_what_is_set_on_one_line() {
@@ -197,11 +201,11 @@ mod tests {
             Secrets {
                 list: Vec<String> = Member {
                     target: &Target { item: &item("member", SENSITIVE), ..plain() },
-                    ..member("List", "list", NONE)
+                    ..row("List", NONE)
                 },
                 map: BTreeMap<String, i32> = Member {
                     target: &Target { key: &item("key", SENSITIVE), ..plain() },
-                    ..member("Map", "map", NONE)
+                    ..row("Map", NONE)
                 },
             }
         }

@@ -23,7 +23,8 @@ macro_rules! structure {
                 #[allow(clippy::needless_update, reason = "with a name for XML, nothing is left out")]
                 &$crate::Schema {
                     name: stringify!($name),
-                    members: &[$($row.named(stringify!($field))),*],
+                    members: &[$($row),*],
+                    fields: stringify!($($field)*),
                     $(xml: $xml,)?
                     ..$crate::Schema::EMPTY
                 }
@@ -78,7 +79,8 @@ macro_rules! union {
 
                 static SCHEMA: $crate::Schema = $crate::Schema {
                     name: stringify!($name),
-                    members: &[$($row.named(stringify!($variant))),*],
+                    members: &[$($row),*],
+                    fields: stringify!($($variant)*),
                     ..$crate::Schema::EMPTY
                 };
                 &SCHEMA

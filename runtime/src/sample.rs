@@ -14,7 +14,7 @@ use crate::enumeration::Enumeration;
 use crate::kind::{Described, OfEnumeration, OfUnion};
 use crate::schema::{
     HOST_LABEL, IDEMPOTENCY_TOKEN, JSON_VALUE, Location, Member, NONE, REQUIRED, SENSITIVE, SPARSE, Schema,
-    Target, TimestampFormat, at_least, at_most, between, item, member, plain,
+    Target, TimestampFormat, at_least, at_most, between, item, plain, row,
 };
 use crate::timestamp::Timestamp;
 use crate::value::{Union, Value};
@@ -36,6 +36,7 @@ macro_rules! structure {
             const SCHEMA: &'static $crate::schema::Schema = &$crate::schema::Schema {
                 name: stringify!($name),
                 members: &[$($member,)*],
+                fields: stringify!($($field)*),
                 ..$crate::schema::Schema::EMPTY
             };
 
@@ -115,31 +116,31 @@ impl<I: Iterator + Unpin> Stream for Slowly<I> {
 structure! {
     /// A member of every kind, all optional and unconstrained. Nests in itself.
     Everything {
-        text: Option<String> = Member { wire: "text", ..member("Text", "text", NONE) },
-        flag: Option<bool> = member("Flag", "flag", NONE),
-        integer: Option<i32> = member("Integer", "integer", NONE),
-        long: Option<i64> = member("Long", "long", NONE),
-        float: Option<f32> = member("Float", "float", NONE),
-        double: Option<f64> = member("Double", "double", NONE),
-        blob: Option<Bytes> = member("Blob", "blob", NONE),
-        time: Option<Timestamp> = member("Time", "time", NONE),
+        text: Option<String> = Member { wire: "text", ..row("Text", NONE) },
+        flag: Option<bool> = row("Flag", NONE),
+        integer: Option<i32> = row("Integer", NONE),
+        long: Option<i64> = row("Long", NONE),
+        float: Option<f32> = row("Float", NONE),
+        double: Option<f64> = row("Double", NONE),
+        blob: Option<Bytes> = row("Blob", NONE),
+        time: Option<Timestamp> = row("Time", NONE),
         iso_time: Option<Timestamp> =
-            Member { timestamp: Some(TimestampFormat::Iso8601), ..member("IsoTime", "iso_time", NONE) },
+            Member { timestamp: Some(TimestampFormat::Iso8601), ..row("IsoTime", NONE) },
         http_time: Option<Timestamp> =
-            Member { timestamp: Some(TimestampFormat::HttpDate), ..member("HttpTime", "http_time", NONE) },
+            Member { timestamp: Some(TimestampFormat::HttpDate), ..row("HttpTime", NONE) },
         epoch_time: Option<Timestamp> =
-            Member { timestamp: Some(TimestampFormat::EpochSeconds), ..member("EpochTime", "epoch_time", NONE) },
-        colour: Option<Colour> = member("Colour", "colour", NONE),
-        document: Option<Document> = member("Document", "document", NONE),
-        json: Option<String> = member("Json", "json", JSON_VALUE),
-        names: Option<Vec<String>> = member("Names", "names", NONE),
-        sparse_names: Option<Vec<Option<String>>> = member("SparseNames", "sparse_names", SPARSE),
-        tags: Option<BTreeMap<String, String>> = member("Tags", "tags", NONE),
-        sparse_counts: Option<BTreeMap<String, Option<i32>>> = member("SparseCounts", "sparse_counts", SPARSE),
-        by_colour: Option<BTreeMap<Colour, i64>> = member("ByColour", "by_colour", NONE),
-        choice: Option<Choice> = member("Choice", "choice", NONE),
-        nested: Option<Box<Everything>> = member("Nested", "nested", NONE),
-        more: Option<Vec<Everything>> = member("More", "more", NONE),
+            Member { timestamp: Some(TimestampFormat::EpochSeconds), ..row("EpochTime", NONE) },
+        colour: Option<Colour> = row("Colour", NONE),
+        document: Option<Document> = row("Document", NONE),
+        json: Option<String> = row("Json", JSON_VALUE),
+        names: Option<Vec<String>> = row("Names", NONE),
+        sparse_names: Option<Vec<Option<String>>> = row("SparseNames", SPARSE),
+        tags: Option<BTreeMap<String, String>> = row("Tags", NONE),
+        sparse_counts: Option<BTreeMap<String, Option<i32>>> = row("SparseCounts", SPARSE),
+        by_colour: Option<BTreeMap<Colour, i64>> = row("ByColour", NONE),
+        choice: Option<Choice> = row("Choice", NONE),
+        nested: Option<Box<Everything>> = row("Nested", NONE),
+        more: Option<Vec<Everything>> = row("More", NONE),
     }
 }
 
@@ -148,25 +149,25 @@ structure! {
     Order {
         id: String = Member {
             target: &Target { length: between(1, 5), ..plain() },
-            ..member("id", "id", REQUIRED)
+            ..row("id", REQUIRED)
         },
         lines: Vec<Line> = Member {
             target: &Target { length: at_least(1), ..plain() },
-            ..member("Lines", "lines", REQUIRED)
+            ..row("Lines", REQUIRED)
         },
-        parent: Option<Box<Order>> = member("Parent", "parent", NONE),
+        parent: Option<Box<Order>> = row("Parent", NONE),
         quantity: Option<i32> = Member {
             target: &Target { range: between(1, 100), ..plain() },
-            ..member("Quantity", "quantity", NONE)
+            ..row("Quantity", NONE)
         },
         price: Option<f64> = Member {
             target: &Target { float_range: between(0.5, 99.5), ..plain() },
-            ..member("Price", "price", NONE)
+            ..row("Price", NONE)
         },
-        colour: Option<Colour> = member("Colour", "colour", NONE),
+        colour: Option<Colour> = row("Colour", NONE),
         image: Option<Bytes> = Member {
             target: &Target { length: at_most(4), ..plain() },
-            ..member("Image", "image", NONE)
+            ..row("Image", NONE)
         },
         notes: Option<BTreeMap<String, String>> = Member {
             target: &Target {
@@ -175,10 +176,10 @@ structure! {
                 value: &Member { target: &Target { length: at_most(5), ..plain() }, ..item("value", NONE) },
                 ..plain()
             },
-            ..member("Notes", "notes", NONE)
+            ..row("Notes", NONE)
         },
-        secrets: Option<Vec<Line>> = member("Secrets", "secrets", SENSITIVE),
-        choice: Option<Choice> = member("Choice", "choice", NONE),
+        secrets: Option<Vec<Line>> = row("Secrets", SENSITIVE),
+        choice: Option<Choice> = row("Choice", NONE),
     }
 }
 
@@ -187,37 +188,37 @@ structure! {
     Line {
         sku: String = Member {
             target: &Target { pattern: Some("^[a-z]+$"), ..plain() },
-            ..member("Sku", "sku", REQUIRED)
+            ..row("Sku", REQUIRED)
         },
         password: Option<String> = Member {
             target: &Target { pattern: Some("[0-9]"), ..plain() },
-            ..member("Password", "password", SENSITIVE)
+            ..row("Password", SENSITIVE)
         },
-        gift: Option<Box<Line>> = member("Gift", "gift", NONE),
-        origin: Option<Box<Origin>> = member("Origin", "origin", REQUIRED),
+        gift: Option<Box<Line>> = row("Gift", NONE),
+        origin: Option<Box<Origin>> = row("Origin", REQUIRED),
     }
 }
 
 structure! {
     /// A structure with one required member.
     Origin {
-        country: Option<String> = member("Country", "country", REQUIRED),
+        country: Option<String> = row("Country", REQUIRED),
     }
 }
 
 structure! {
     /// The input of an operation of a REST protocol: a member at each location.
     Upload {
-        bucket: String = Member { location: Location::Uri, ..member("Bucket", "bucket", REQUIRED) },
-        key: Option<String> = Member { location: Location::Uri, wire: "key", ..member("Key", "key", REQUIRED) },
-        account: Option<String> = member("Account", "account", REQUIRED | HOST_LABEL),
-        acl: Option<String> = Member { location: Location::Header, wire: "x-amz-acl", ..member("ACL", "acl", NONE) },
+        bucket: String = Member { location: Location::Uri, ..row("Bucket", REQUIRED) },
+        key: Option<String> = Member { location: Location::Uri, wire: "key", ..row("Key", REQUIRED) },
+        account: Option<String> = row("Account", REQUIRED | HOST_LABEL),
+        acl: Option<String> = Member { location: Location::Header, wire: "x-amz-acl", ..row("ACL", NONE) },
         metadata: Option<BTreeMap<String, String>> =
-            Member { location: Location::Headers, wire: "x-amz-meta-", ..member("Metadata", "metadata", NONE) },
+            Member { location: Location::Headers, wire: "x-amz-meta-", ..row("Metadata", NONE) },
         version: Option<String> =
-            Member { location: Location::Query, wire: "versionId", ..member("VersionId", "version", NONE) },
-        token: Option<String> = member("Token", "token", REQUIRED | IDEMPOTENCY_TOKEN),
-        comment: Option<String> = member("Comment", "comment", NONE),
+            Member { location: Location::Query, wire: "versionId", ..row("VersionId", NONE) },
+        token: Option<String> = row("Token", REQUIRED | IDEMPOTENCY_TOKEN),
+        comment: Option<String> = row("Comment", NONE),
     }
 }
 
@@ -263,12 +264,8 @@ pub(crate) enum Choice {
 
 static CHOICE: Schema = Schema {
     name: "Choice",
-    members: &[
-        member("Number", "Number", NONE),
-        member("Line", "Line", NONE),
-        member("List", "List", NONE),
-        member("Secret", "Secret", SENSITIVE),
-    ],
+    members: &[row("Number", NONE), row("Line", NONE), row("List", NONE), row("Secret", SENSITIVE)],
+    fields: "Number Line List Secret",
     ..Schema::EMPTY
 };
 

@@ -11,13 +11,22 @@ pub struct Schema {
     pub name: &'static str,
     /// The members in model order. [`Shape::member`](crate::Shape::member) takes an index into this table.
     pub members: &'static [Member],
+    /// The names of the Rust fields or variants, in the same order, as `stringify!` writes them. See
+    /// [`field_names`](Self::field_names).
+    pub fields: &'static str,
     /// The name and namespace of the root element where an XML body starts with this shape.
     pub xml: Xml,
 }
 
 impl Schema {
     /// A description without members, which the generated tables start from.
-    pub const EMPTY: Self = Self { name: "", members: &[], xml: Xml::NONE };
+    pub const EMPTY: Self = Self { name: "", members: &[], fields: "", xml: Xml::NONE };
+
+    /// The names of the Rust fields or variants, in the order of the members.
+    pub fn field_names(&self) -> impl Iterator<Item = &'static str> {
+        // A keyword is escaped in the source but not in what people read.
+        self.fields.split_ascii_whitespace().map(|name| name.strip_prefix("r#").unwrap_or(name))
+    }
 
     /// The member that is the whole body (the `payload` trait), with its index.
     pub fn payload(&self) -> Option<(usize, &'static Member)> {
@@ -32,8 +41,6 @@ impl Schema {
 pub struct Member {
     /// The name in the model: the key in the shape's `members`.
     pub name: &'static str,
-    /// The name of the Rust field or variant.
-    pub field: &'static str,
     /// The name on the wire, at the member's location: JSON key, XML element, header, query parameter, path label.
     pub wire: &'static str,
     /// Where on the wire the value goes.
@@ -70,12 +77,12 @@ impl Member {
     }
 }
 
-/// A member of the body, described by its name in the model (which is its name on the wire too), its Rust name and its
-/// single-bit traits.
-pub const fn member(name: &'static str, field: &'static str, flags: Flags) -> Member {
+/// A row of a generated table: a member of the body by its name in the model, which is its name on the wire too, and its
+/// single-bit traits. What else the model says of it follows as calls:
+/// `row("Key", REQUIRED).at(Uri, "Key").target(&shapes::OBJECT_KEY)`.
+pub const fn row(name: &'static str, flags: Flags) -> Member {
     Member {
         name,
-        field,
         wire: name,
         location: Location::Body,
         flags,
@@ -83,12 +90,6 @@ pub const fn member(name: &'static str, field: &'static str, flags: Flags) -> Me
         xml: &PLAIN_XML,
         target: &PLAIN_TARGET,
     }
-}
-
-/// A row of a generated table: a member by its name in the model and its single-bit traits. What else the model says of
-/// it follows as calls: `row("Key", REQUIRED).at(Uri, "Key").target(&shapes::OBJECT_KEY)`.
-pub const fn row(name: &'static str, flags: Flags) -> Member {
-    member(name, "", flags)
 }
 
 /// The parts of a row.
@@ -117,21 +118,11 @@ impl Member {
     pub const fn target(self, target: &'static Target) -> Self {
         Self { target, ..self }
     }
-
-    /// With the name of its field or variant, as Rust writes it.
-    pub const fn named(self, field: &'static str) -> Self {
-        // A keyword is escaped in the source but not in what people read.
-        let field = match field.as_bytes() {
-            [b'r', b'#', ..] => field.split_at(2).1,
-            _ => field,
-        };
-        Self { field, ..self }
-    }
 }
 
 /// An item of a list, or a key or value of a map, by its name on the wire and its single-bit traits.
 pub const fn item(wire: &'static str, flags: Flags) -> Member {
-    member(wire, "", flags)
+    row(wire, flags)
 }
 
 /// A set of single-bit traits.

@@ -5,42 +5,42 @@ use bytes::BytesMut;
 use super::message::HeaderValue;
 use super::*;
 use crate::sample::{block_on, slowly, structure};
-use crate::schema::{EVENT_PAYLOAD, Location, Member as M, NONE, member};
+use crate::schema::{EVENT_PAYLOAD, Location, Member as M, NONE, row};
 use crate::timestamp::Timestamp;
 
 structure! {
     /// An event with members in headers, and one that is the payload.
     Sound {
-        id: Option<String> = M { location: Location::Header, ..member("Id", "id", NONE) },
-        time: Option<Timestamp> = M { location: Location::Header, wire: "at", ..member("Time", "time", NONE) },
-        count: Option<i32> = M { location: Location::Header, ..member("Count", "count", NONE) },
-        size: Option<i64> = M { location: Location::Header, ..member("Size", "size", NONE) },
-        key: Option<Bytes> = M { location: Location::Header, ..member("Key", "key", NONE) },
-        is_last: Option<bool> = M { location: Location::Header, ..member("IsLast", "is_last", NONE) },
-        chunk: Option<Bytes> = member("Chunk", "chunk", EVENT_PAYLOAD),
+        id: Option<String> = M { location: Location::Header, ..row("Id", NONE) },
+        time: Option<Timestamp> = M { location: Location::Header, wire: "at", ..row("Time", NONE) },
+        count: Option<i32> = M { location: Location::Header, ..row("Count", NONE) },
+        size: Option<i64> = M { location: Location::Header, ..row("Size", NONE) },
+        key: Option<Bytes> = M { location: Location::Header, ..row("Key", NONE) },
+        is_last: Option<bool> = M { location: Location::Header, ..row("IsLast", NONE) },
+        chunk: Option<Bytes> = row("Chunk", EVENT_PAYLOAD),
     }
 }
 
 structure! {
     /// An event with a document as its payload.
     Words {
-        id: Option<String> = M { location: Location::Header, ..member("Id", "id", NONE) },
-        text: Option<String> = member("Text", "text", NONE),
-        blob: Option<Bytes> = member("Blob", "blob", NONE),
+        id: Option<String> = M { location: Location::Header, ..row("Id", NONE) },
+        text: Option<String> = row("Text", NONE),
+        blob: Option<Bytes> = row("Blob", NONE),
     }
 }
 
 structure! {
     /// An event whose payload is a string.
     Line {
-        text: Option<String> = member("Text", "text", EVENT_PAYLOAD),
+        text: Option<String> = row("Text", EVENT_PAYLOAD),
     }
 }
 
 structure! {
     /// An event whose payload is a structure.
     Stats {
-        details: Option<Words> = member("Details", "details", EVENT_PAYLOAD),
+        details: Option<Words> = row("Details", EVENT_PAYLOAD),
     }
 }
 
@@ -52,8 +52,8 @@ structure! {
 structure! {
     /// An exception.
     Busy {
-        message: Option<String> = member("message", "message", NONE),
-        load: Option<i32> = member("Load", "load", NONE),
+        message: Option<String> = row("message", NONE),
+        load: Option<i32> = row("Load", NONE),
     }
 }
 

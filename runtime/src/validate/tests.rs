@@ -6,7 +6,7 @@ use super::Validation::{Full, PathOnly, Required};
 use super::*;
 use crate::sample::{Choice, Colour, Line, Order, Origin, Upload, structure};
 use crate::schema::{
-    Location, Member, NONE, REQUIRED, SENSITIVE, Target, at_least, between, item, member, plain,
+    Location, Member, NONE, REQUIRED, SENSITIVE, Target, at_least, between, item, plain, row,
 };
 
 /// The lines after the first of the message about `value`.
@@ -145,7 +145,7 @@ fn names_the_stricter_minimum_of_an_empty_label() {
             label: String = Member {
                 location: Location::Uri,
                 target: &Target { length: at_least(3), pattern: Some("^[a-z]+$"), ..plain() },
-                ..member("label", "label", REQUIRED)
+                ..row("label", REQUIRED)
             },
         }
     }
@@ -180,12 +180,12 @@ fn keys_and_items_have_constraints_and_secrets() {
     const SECRET: &Member = &Member { target: LOWER, ..item("secret", SENSITIVE) };
     structure! {
         Secrets {
-            list: Vec<String> = Member { target: &Target { item: SECRET, ..plain() }, ..member("List", "list", NONE) },
+            list: Vec<String> = Member { target: &Target { item: SECRET, ..plain() }, ..row("List", NONE) },
             keys: BTreeMap<String, String> =
-                Member { target: &Target { key: SECRET, ..plain() }, ..member("Keys", "keys", NONE) },
+                Member { target: &Target { key: SECRET, ..plain() }, ..row("Keys", NONE) },
             deep: Vec<BTreeMap<String, String>> = Member {
                 target: &Target { item: &Member { target: &Target { value: SECRET, ..plain() }, ..item("", NONE) }, ..plain() },
-                ..member("Deep", "deep", NONE)
+                ..row("Deep", NONE)
             },
             whole: Vec<BTreeMap<String, String>> = Member {
                 target: &Target {
@@ -195,7 +195,7 @@ fn keys_and_items_have_constraints_and_secrets() {
                     },
                     ..plain()
                 },
-                ..member("Whole", "whole", SENSITIVE)
+                ..row("Whole", SENSITIVE)
             },
         }
     }
@@ -239,15 +239,15 @@ fn patterns_match_any_part_and_are_skipped_where_unsupported() {
         Patterns {
             part: String = Member {
                 target: &Target { pattern: Some("[0-9]{2}"), ..plain() },
-                ..member("Part", "part", NONE)
+                ..row("Part", NONE)
             },
             beyond: String = Member {
                 target: &Target { pattern: Some(r"^[\u0020-\uD7FF\uD800\uDC00-\uDBFF\uDFFF]*$"), ..plain() },
-                ..member("Beyond", "beyond", NONE)
+                ..row("Beyond", NONE)
             },
             ahead: String = Member {
                 target: &Target { pattern: Some("^(?!aws)"), length: between(1, 9), ..plain() },
-                ..member("Ahead", "ahead", NONE)
+                ..row("Ahead", NONE)
             },
         }
     }

@@ -7,7 +7,7 @@ use super::*;
 use crate::codec::{DecodeError, EncodeError, MAX_DEPTH};
 use crate::document::Document;
 use crate::sample::{Choice, Colour, Everything, Line, Order, Upload, structure};
-use crate::schema::{ROOT, SENSITIVE, member};
+use crate::schema::{ROOT, SENSITIVE, row};
 use crate::timestamp::Timestamp;
 use crate::value::Value;
 
@@ -342,7 +342,7 @@ fn says_where_and_what_is_wrong() {
 fn errors_name_no_sensitive_key() {
     structure! {
         Secrets {
-            map: BTreeMap<String, i64> = member("Map", "map", SENSITIVE),
+            map: BTreeMap<String, i64> = row("Map", SENSITIVE),
         }
     }
     refuses::<Secrets>(

@@ -19,19 +19,19 @@ use crate::schema::STREAMING;
 use crate::transport::{Transport, TransportError};
 
 const fn events() -> M {
-    M { location: Location::Payload, ..member("Events", "events", STREAMING) }
+    M { location: Location::Payload, ..row("Events", STREAMING) }
 }
 
 structure! {
     Say {
-        name: Option<String> = member("Name", "name", NONE),
+        name: Option<String> = row("Name", NONE),
         events: EventStream<Talk> = events(),
     }
 }
 
 structure! {
     Heard {
-        id: Option<String> = member("Id", "id", NONE),
+        id: Option<String> = row("Id", NONE),
         events: EventStream<Talk> = events(),
     }
 }
@@ -302,7 +302,7 @@ fn events_cannot_stand_in_a_document() {
 fn a_stream_needs_a_member_that_is_one() {
     structure! {
         Whole {
-            body: Option<Bytes> = M { location: Location::Payload, ..member("Body", "body", STREAMING) },
+            body: Option<Bytes> = M { location: Location::Payload, ..row("Body", STREAMING) },
         }
     }
     let head = RawResponse { status: http::StatusCode::OK, headers: HeaderMap::new(), body: Bytes::new() };

@@ -6,14 +6,14 @@ use super::*;
 use crate::Value;
 use crate::document::Document;
 use crate::sample::{Choice, Colour, Origin};
-use crate::schema::{Location, Member, NONE, STRUCTURE_PAYLOAD, member};
+use crate::schema::{Location, Member, NONE, STRUCTURE_PAYLOAD, row};
 
 const fn header(name: &'static str) -> Member {
-    Member { location: Location::Header, ..member(name, "", NONE) }
+    Member { location: Location::Header, ..row(name, NONE) }
 }
 
 const fn payload() -> Member {
-    Member { location: Location::Payload, ..member("Payload", "payload", NONE) }
+    Member { location: Location::Payload, ..row("Payload", NONE) }
 }
 
 structure! {
@@ -29,8 +29,8 @@ structure! {
 structure! {
     Mixed {
         id: Option<String> = header("X-Id"),
-        status: Option<i32> = Member { location: Location::StatusCode, ..member("Status", "", NONE) },
-        name: Option<String> = Member { wire: "name", ..member("Name", "", NONE) },
+        status: Option<i32> = Member { location: Location::StatusCode, ..row("Status", NONE) },
+        name: Option<String> = Member { wire: "name", ..row("Name", NONE) },
     }
 }
 

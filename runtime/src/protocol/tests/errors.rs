@@ -2,21 +2,21 @@
 
 use super::*;
 use crate::operation::ServiceMeta;
-use crate::schema::{Location, Member, NONE, member};
+use crate::schema::{Location, Member, NONE, row};
 
 structure! {
     /// A modelled error.
     Denied {
-        header: Option<String> = Member { location: Location::Header, ..member("X-Header", "", NONE) },
-        status: Option<i32> = Member { location: Location::StatusCode, ..member("Status", "", NONE) },
-        message: Option<String> = member("message", "", NONE),
-        reason: Option<Reason> = member("Reason", "", NONE),
+        header: Option<String> = Member { location: Location::Header, ..row("X-Header", NONE) },
+        status: Option<i32> = Member { location: Location::StatusCode, ..row("Status", NONE) },
+        message: Option<String> = row("message", NONE),
+        reason: Option<Reason> = row("Reason", NONE),
     }
 }
 
 structure! {
     Reason {
-        code: Option<String> = member("Code", "", NONE),
+        code: Option<String> = row("Code", NONE),
     }
 }
 

@@ -7,11 +7,11 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::sample::Colour;
-use crate::schema::{JSON_VALUE, Location, Member, NONE, TimestampFormat, member};
+use crate::schema::{JSON_VALUE, Location, Member, NONE, TimestampFormat, row};
 use crate::timestamp::Timestamp;
 
 const fn header(name: &'static str) -> Member {
-    Member { location: Location::Header, ..member(name, "", NONE) }
+    Member { location: Location::Header, ..row(name, NONE) }
 }
 
 const fn date(name: &'static str, format: TimestampFormat) -> Member {

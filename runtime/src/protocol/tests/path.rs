@@ -4,11 +4,11 @@ use percent_encoding::percent_decode_str;
 use proptest::prelude::*;
 
 use super::*;
-use crate::schema::{HOST_LABEL, LAST_SEGMENT, Location, Member, NONE, member};
+use crate::schema::{HOST_LABEL, LAST_SEGMENT, Location, Member, NONE, row};
 use crate::timestamp::Timestamp;
 
 const fn label(name: &'static str) -> Member {
-    Member { location: Location::Uri, ..member(name, "", NONE) }
+    Member { location: Location::Uri, ..row(name, NONE) }
 }
 
 structure! {
@@ -17,8 +17,8 @@ structure! {
         rest: Option<String> = label("rest"),
         double: Option<f64> = label("double"),
         time: Option<Timestamp> = label("time"),
-        id: Option<String> = Member { location: Location::Uri, ..member("id", "", LAST_SEGMENT) },
-        host: Option<String> = member("host", "", HOST_LABEL),
+        id: Option<String> = Member { location: Location::Uri, ..row("id", LAST_SEGMENT) },
+        host: Option<String> = row("host", HOST_LABEL),
     }
 }
 

@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use super::*;
-use crate::schema::{Location, Member, NONE, member};
+use crate::schema::{Location, Member, NONE, row};
 use crate::timestamp::Timestamp;
 
 const fn query(name: &'static str) -> Member {
-    Member { location: Location::Query, ..member(name, "", NONE) }
+    Member { location: Location::Query, ..row(name, NONE) }
 }
 
 structure! {

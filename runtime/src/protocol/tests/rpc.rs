@@ -3,7 +3,7 @@
 use super::*;
 use crate::operation::ServiceMeta;
 use crate::sample::Origin;
-use crate::schema::{HOST_LABEL, member};
+use crate::schema::{HOST_LABEL, row};
 
 structure! {
     Nothing {}
@@ -11,7 +11,7 @@ structure! {
 
 structure! {
     Labelled {
-        label: Option<String> = member("label", "label", HOST_LABEL),
+        label: Option<String> = row("label", HOST_LABEL),
     }
 }
 

@@ -1,19 +1,19 @@
 //! Payloads with the trait `streaming`.
 
 use super::*;
-use crate::schema::{Location, Member, NONE, STREAMING, member};
+use crate::schema::{Location, Member, NONE, STREAMING, row};
 use crate::stream::ByteStream;
 
 structure! {
     Blob {
-        kind: Option<String> = Member { location: Location::Header, ..member("content-type", "", NONE) },
-        body: Option<ByteStream> = Member { location: Location::Payload, ..member("Body", "body", STREAMING) },
+        kind: Option<String> = Member { location: Location::Header, ..row("content-type", NONE) },
+        body: Option<ByteStream> = Member { location: Location::Payload, ..row("Body", STREAMING) },
     }
 }
 
 structure! {
     Required {
-        body: ByteStream = Member { location: Location::Payload, ..member("Body", "body", STREAMING) },
+        body: ByteStream = Member { location: Location::Payload, ..row("Body", STREAMING) },
     }
 }
 

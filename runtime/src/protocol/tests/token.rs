@@ -1,15 +1,15 @@
 //! Idempotency tokens.
 
 use super::*;
-use crate::schema::{IDEMPOTENCY_TOKEN, Location, Member, member};
+use crate::schema::{IDEMPOTENCY_TOKEN, Location, Member, row};
 
 structure! {
     Tokens {
         query: Option<String> =
-            Member { location: Location::Query, ..member("query", "", IDEMPOTENCY_TOKEN) },
+            Member { location: Location::Query, ..row("query", IDEMPOTENCY_TOKEN) },
         header: Option<String> =
-            Member { location: Location::Header, ..member("header", "", IDEMPOTENCY_TOKEN) },
-        body: Option<String> = member("body", "", IDEMPOTENCY_TOKEN),
+            Member { location: Location::Header, ..row("header", IDEMPOTENCY_TOKEN) },
+        body: Option<String> = row("body", IDEMPOTENCY_TOKEN),
     }
 }
 
