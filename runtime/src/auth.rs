@@ -64,22 +64,20 @@ pub(crate) fn choose(
         return Ok(None);
     }
     // What the model says needs no signature is not signed, wherever it is sent.
-    let modelled = meta.auth.iter().map(|scheme| AuthOption::new(*scheme));
     if meta.auth.first() == Some(&AuthScheme::None) {
         return Ok(None);
     }
-    let mut options = wanted.to_vec();
     let is_signed = wanted.iter().any(|option| option.scheme.is_signature());
-    options.extend(modelled.filter(|option| !(is_signed && option.scheme.is_signature())));
-    if options.is_empty() {
-        return Ok(None);
+    let modelled = || meta.auth.iter().copied().filter(|scheme| !(is_signed && scheme.is_signature()));
+    let option = match wanted.iter().find(|option| identity.has(option.scheme)) {
+        Some(option) => Some(option.clone()),
+        None => modelled().find(|scheme| identity.has(*scheme)).map(AuthOption::new),
+    };
+    if let Some(option) = option {
+        return Ok(Some(option).filter(|option| option.scheme != AuthScheme::None));
     }
-    let schemes: Vec<AuthScheme> = options.iter().map(|option| option.scheme).collect();
-    match options.into_iter().find(|option| identity.has(option.scheme)) {
-        Some(AuthOption { scheme: AuthScheme::None, .. }) => Ok(None),
-        Some(option) => Ok(Some(option)),
-        None => Err(missing(config, meta, &schemes)),
-    }
+    let schemes: Vec<AuthScheme> = wanted.iter().map(|option| option.scheme).chain(modelled()).collect();
+    if schemes.is_empty() { Ok(None) } else { Err(missing(config, meta, &schemes)) }
 }
 
 /// What to do about an identity that is missing.

@@ -439,13 +439,8 @@ impl Call {
     ) -> Result<http::Request<Body>, ConfigError> {
         let EncodedRequest { method, path_and_query, headers, body, host_prefix } = &mut self.encoded;
         let body = body.try_clone().unwrap_or_else(|| std::mem::take(body));
-        if attempt == 1 {
-            headers.insert(USER_AGENT, self.core.shared.user_agent.clone());
+        if attempt == 1 && !self.endpoint.headers.is_empty() {
             headers.extend(self.endpoint.headers.clone());
-            // Digits, letters and hyphens.
-            if let Ok(id) = HeaderValue::try_from(std::mem::take(&mut self.invocation)) {
-                headers.insert(INVOCATION_ID, id);
-            }
         }
         // Most attempts are the last one, but nobody knows before. What is kept is the copy, which has no room to grow.
         let kept = if attempt < max_attempts { headers.clone() } else { HeaderMap::new() };
@@ -454,12 +449,12 @@ impl Call {
         *request.method_mut() = method.clone();
         *request.uri_mut() = self.endpoint.uri(host_prefix, path_and_query)?;
         *request.headers_mut() = headers;
-        // Digits, letters and punctuation.
-        let (mut number, mut most) = (itoa::Buffer::new(), itoa::Buffer::new());
-        let text = ["attempt=", number.format(attempt), "; max=", most.format(max_attempts)].concat();
-        if let Ok(value) = HeaderValue::try_from(text) {
-            request.headers_mut().insert(REQUEST, value);
+        request.headers_mut().insert(USER_AGENT, self.core.shared.user_agent.clone());
+        // Digits, letters and hyphens.
+        if let Ok(id) = HeaderValue::from_str(&self.invocation) {
+            request.headers_mut().insert(INVOCATION_ID, id);
         }
+        request.headers_mut().insert(REQUEST, attempt_of(attempt, max_attempts));
         // RFC 9110, 8.6: an empty body is announced where the method gives one a meaning. Some servers answer 411 else.
         let has_meaning = [Method::POST, Method::PUT, Method::PATCH].contains(request.method());
         if has_meaning && request.body().size_hint().exact() == Some(0) {
@@ -486,6 +481,18 @@ impl Call {
     fn max_attempts(&self) -> u32 {
         if self.encoded.body.is_replayable() { self.retry().max_attempts.max(1) } else { 1 }
     }
+}
+
+/// Which attempt it is, of how many at most.
+fn attempt_of(attempt: u32, max_attempts: u32) -> HeaderValue {
+    // Most are these, which need not be written anew.
+    if (attempt, max_attempts) == (1, 3) {
+        return HeaderValue::from_static("attempt=1; max=3");
+    }
+    let (mut number, mut most) = (itoa::Buffer::new(), itoa::Buffer::new());
+    let text = ["attempt=", number.format(attempt), "; max=", most.format(max_attempts)].concat();
+    // Digits, letters and punctuation.
+    HeaderValue::try_from(text).unwrap_or(HeaderValue::from_static(""))
 }
 
 /// Whether a response reports success; if not, what it reports.

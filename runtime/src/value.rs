@@ -62,8 +62,14 @@ pub trait Shape {
     /// not: this way they are passed in one call.
     #[inline]
     fn next_set(&self, start: usize) -> Option<(usize, &dyn Value)> {
-        let members = (start..self.schema().members.len()).map(|index| (index, self.member(index)));
-        members.into_iter().find(|(_, value)| value.is_set())
+        // A loop and not an iterator with closures, of which each type would have its own.
+        for index in start..self.schema().members.len() {
+            let value = self.member(index);
+            if value.is_set() {
+                return Some((index, value));
+            }
+        }
+        None
     }
 }
 

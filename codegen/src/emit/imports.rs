@@ -92,6 +92,7 @@ const RUNTIME: &[(&str, &str)] = &[
     ("plain", "sdk_runtime::schema"),
     // Functions of endpoint rules.
     ("at", "sdk_runtime::endpoint"),
+    ("concat", "sdk_runtime::endpoint"),
     ("is_valid_host_label", "sdk_runtime::endpoint"),
     ("is_virtual_hostable_s3_bucket", "sdk_runtime::endpoint"),
     ("missing", "sdk_runtime::endpoint"),

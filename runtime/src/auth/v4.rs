@@ -3,7 +3,6 @@
 use std::future::poll_fn;
 use std::time::{Duration, SystemTime};
 
-use http::HeaderValue;
 use http::header::{AUTHORIZATION, CONTENT_TYPE};
 use sha2::{Digest, Sha256};
 
@@ -54,7 +53,7 @@ impl<'a> Signing<'a> {
         if let Some(what) = ["the access key id", "the session token", "the region"]
             .into_iter()
             .zip(texts)
-            .find_map(|(what, text)| HeaderValue::from_str(text).is_err().then_some(what))
+            .find_map(|(what, text)| (!text.bytes().all(can_stand_in_header)).then_some(what))
         {
             let text = "has characters that a header cannot hold, such as a line end";
             return Err(ConfigError::new(format!("{what} {text}")));
@@ -215,6 +214,12 @@ impl OwnedSigning {
             keys: &self.config.identity.keys,
         }
     }
+}
+
+/// Whether a header's text may hold `byte`: [`HeaderValue::from_str`](http::HeaderValue::from_str), which copies the text to
+/// find out.
+fn can_stand_in_header(byte: u8) -> bool {
+    matches!(byte, b' '..=b'~' | b'\t')
 }
 
 /// The SHA-256 of all that `body` gives.

@@ -34,8 +34,18 @@ impl<'a> Arn<'a> {
 
     /// A part of the resource, which is separated by colons and slashes; the first is 0.
     pub fn resource_id(&self, index: usize) -> Option<&'a str> {
-        self.resource.split([':', '/']).nth(index)
+        let mut rest = self.resource;
+        for _ in 0..index {
+            let end = rest.bytes().position(is_separator)?;
+            (_, rest) = rest.split_at_checked(end + 1)?;
+        }
+        let end = rest.bytes().position(is_separator).unwrap_or(rest.len());
+        rest.get(..end)
     }
+}
+
+fn is_separator(byte: u8) -> bool {
+    matches!(byte, b':' | b'/')
 }
 
 #[cfg(test)]

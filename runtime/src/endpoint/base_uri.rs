@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::sync::OnceLock;
 
 use bytes::Bytes;
 use http::Uri;
@@ -17,6 +18,8 @@ pub(crate) struct BaseUri {
     authority: Authority,
     /// Without a slash at the end.
     path: String,
+    /// The first URI that was made without a prefix, and the path and query that it is for: most protocols know no other.
+    first: OnceLock<(String, Uri)>,
 }
 
 impl BaseUri {
@@ -45,11 +48,27 @@ impl BaseUri {
         }
         // Rules may have put the name of a bucket there.
         let path: Vec<&str> = path.trim_end_matches('/').split('/').map(without_dots).collect();
-        Ok(Self { scheme, authority, path: path.join("/") })
+        Ok(Self { scheme, authority, path: path.join("/"), first: OnceLock::new() })
     }
 
     /// The URI of a request: `prefix` goes before the host, and `path_and_query` after the endpoint's own path.
     pub(crate) fn uri(&self, prefix: &str, path_and_query: &str) -> Result<Uri, ConfigError> {
+        if !prefix.is_empty() {
+            return self.make_uri(prefix, path_and_query);
+        }
+        match self.first.get() {
+            Some((known, uri)) if known == path_and_query => Ok(uri.clone()),
+            Some(_) => self.make_uri(prefix, path_and_query),
+            None => {
+                let uri = self.make_uri(prefix, path_and_query)?;
+                // Of two threads, either is the first.
+                let _ = self.first.set((path_and_query.to_owned(), uri.clone()));
+                Ok(uri)
+            }
+        }
+    }
+
+    fn make_uri(&self, prefix: &str, path_and_query: &str) -> Result<Uri, ConfigError> {
         let authority: Authority = match prefix {
             // The rules may have put it there by themselves.
             prefix if self.authority.as_str().starts_with(prefix) => self.authority.clone(),

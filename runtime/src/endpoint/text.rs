@@ -6,6 +6,11 @@ use percent_encoding::utf8_percent_encode;
 
 use crate::percent::RESERVED;
 
+/// A template, filled in: its pieces, one after the other.
+pub fn concat(pieces: &[&str]) -> String {
+    pieces.concat()
+}
+
 /// `substring`: the bytes from `start` up to `stop`, counted from the end if `reverse`. Nothing if the text is too short or
 /// not ASCII.
 pub fn substring(text: &str, start: usize, stop: usize, reverse: bool) -> Option<&str> {
@@ -18,15 +23,16 @@ pub fn substring(text: &str, start: usize, stop: usize, reverse: bool) -> Option
 
 /// `isValidHostLabel`: whether the text can be a label of a host name, or if `with_dots`, several.
 pub fn is_valid_host_label(text: &str, with_dots: bool) -> bool {
-    if with_dots { text.split('.').all(is_label) } else { is_label(text) }
+    if with_dots && text.contains('.') { text.split('.').all(is_label) } else { is_label(text) }
 }
 
 /// RFC 1123, section 2.1: letters, digits and inner hyphens, 1 to 63 of them.
 fn is_label(text: &str) -> bool {
+    let text = text.as_bytes();
     (1..=63).contains(&text.len())
-        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
-        && !text.starts_with('-')
-        && !text.ends_with('-')
+        && text.iter().all(|byte| byte.is_ascii_alphanumeric() || *byte == b'-')
+        && text.first() != Some(&b'-')
+        && text.last() != Some(&b'-')
 }
 
 /// `aws.isVirtualHostableS3Bucket`: whether a bucket's name can stand before a host name. Where there is TLS, dots are not
@@ -42,7 +48,10 @@ pub fn is_virtual_hostable_s3_bucket(bucket: &str, with_dots: bool) -> bool {
 fn looks_like_ipv4(text: &str) -> bool {
     let is_number =
         |part: &str| (1..=3).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit());
-    text.split('.').count() == 4 && text.split('.').all(is_number)
+    // Few buckets begin with a digit, and all addresses do.
+    text.starts_with(|first: char| first.is_ascii_digit())
+        && text.split('.').count() == 4
+        && text.split('.').all(is_number)
 }
 
 /// `uriEncode`: percent-encodes all but letters, digits and `-._~`.

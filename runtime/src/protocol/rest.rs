@@ -99,11 +99,14 @@ pub(super) fn decode(
 pub(super) fn decode_head(response: &RawResponse, output: &mut dyn Shape) -> Result<(), DecodeError> {
     let mut result = Ok(());
     for (index, member) in output.schema().members.iter().enumerate() {
-        let value = output.member_mut(index);
         let read = match member.location {
-            Location::Header | Location::Headers => header::read(&response.headers, member, value),
-            Location::StatusCode => header::read_text(response.status.as_str(), member, value),
-            Location::Body | Location::Payload | Location::Query | Location::Uri => Ok(()),
+            Location::Header | Location::Headers => {
+                header::read(&response.headers, member, output.member_mut(index))
+            }
+            Location::StatusCode => {
+                header::read_text(response.status.as_str(), member, output.member_mut(index))
+            }
+            Location::Body | Location::Payload | Location::Query | Location::Uri => continue,
         };
         result = result.and(read);
     }

@@ -56,15 +56,15 @@ pub(crate) fn uuid_v4(random: &dyn Fn() -> u64) -> String {
     // All but the version and the variant.
     let (high, low) = (random() & !0xf000 | 0x4000, random() << 2 >> 2 | 1 << 63);
     let bits = u128::from(high) << 64 | u128::from(low);
-    let mut left = 128;
-    let text = (0..36).map(|at| {
-        if matches!(at, 8 | 13 | 18 | 23) {
-            return b'-';
+    let mut text = [b'-'; 36];
+    let mut places = text.iter_mut().enumerate().filter(|(at, _)| !matches!(at, 8 | 13 | 18 | 23));
+    for byte in bits.to_be_bytes() {
+        for digit in [byte >> 4, byte & 15] {
+            if let Some((_, place)) = places.next() {
+                *place = if digit < 10 { b'0' + digit } else { b'a' - 10 + digit };
+            }
         }
-        left -= 4;
-        let digit = (bits >> left & 15) as u8;
-        if digit < 10 { b'0' + digit } else { b'a' - 10 + digit }
-    });
+    }
     // All of it is ASCII.
-    String::from_utf8(text.collect()).unwrap_or_default()
+    str::from_utf8(&text).unwrap_or_default().to_owned()
 }

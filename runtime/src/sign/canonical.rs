@@ -1,6 +1,6 @@
 //! The canonical form of a request: what of it is signed, in one order and spelling.
 
-use http::{HeaderMap, HeaderName, HeaderValue, Uri};
+use http::{HeaderMap, HeaderValue, Uri};
 use percent_encoding::{AsciiSet, percent_decode_str, percent_encode};
 use sha2::{Digest, Sha256};
 
@@ -115,44 +115,42 @@ impl<'a> Message<'a> {
     /// The canonical form.
     pub fn canonical(&self, rule: PathRule) -> Vec<u8> {
         let mut out = Vec::with_capacity(512);
-        self.write(rule, &self.signed_names(), &mut out);
+        self.write(rule, &self.signed_headers(), &mut out);
         out
     }
 
-    /// The names of the headers that are signed, in order.
-    pub(super) fn signed_names(&self) -> Vec<&'a str> {
-        let mut names: Vec<&str> = Vec::with_capacity(self.headers.len() + 1);
-        names.extend(self.headers.keys().map(HeaderName::as_str).filter(|name| !UNSIGNED.contains(name)));
+    /// The headers that are signed, in order: each value with its name.
+    pub(super) fn signed_headers(&self) -> Vec<(&'a str, &'a [u8])> {
+        let mut headers: Vec<(&str, &[u8])> = Vec::with_capacity(self.headers.len() + 1);
+        let all = self.headers.iter().map(|(name, value)| (name.as_str(), value.as_bytes()));
+        headers.extend(all.filter(|(name, _)| !UNSIGNED.contains(name)));
         if !self.headers.contains_key(http::header::HOST) {
-            names.push("host");
+            headers.push(("host", self.host.as_bytes()));
         }
-        names.sort_unstable();
-        names
+        // The values of a name stay in their order.
+        headers.sort_by_key(|(name, _)| *name);
+        headers
     }
 
-    pub(super) fn write(&self, rule: PathRule, names: &[&str], out: &mut Vec<u8>) {
+    pub(super) fn write(&self, rule: PathRule, headers: &[(&str, &[u8])], out: &mut Vec<u8>) {
         out.extend_from_slice(self.method.as_bytes());
         out.push(b'\n');
         write_path(self.path, rule, out);
         out.push(b'\n');
         write_query(self.query, out);
         out.push(b'\n');
-        for name in names {
-            out.extend_from_slice(name.as_bytes());
-            out.push(b':');
-            let mut values = self.headers.get_all(*name).iter();
-            match values.next() {
-                Some(first) => write_value(first, out),
-                None => out.extend_from_slice(self.host.as_bytes()),
-            }
-            for value in values {
-                out.push(b',');
+        for values in headers.chunk_by(is_of_same_name) {
+            for (index, (name, value)) in values.iter().enumerate() {
+                if index == 0 {
+                    out.extend_from_slice(name.as_bytes());
+                }
+                out.push(if index == 0 { b':' } else { b',' });
                 write_value(value, out);
             }
             out.push(b'\n');
         }
         out.push(b'\n');
-        write_names(names, out);
+        write_names(headers, out);
         out.push(b'\n');
         self.payload.push_to(out);
     }
@@ -171,8 +169,9 @@ fn host(uri: &Uri) -> &str {
 }
 
 /// `host;x-amz-date`.
-pub(super) fn write_names(names: &[&str], out: &mut Vec<u8>) {
-    for (index, name) in names.iter().enumerate() {
+pub(super) fn write_names(headers: &[(&str, &[u8])], out: &mut Vec<u8>) {
+    let names = headers.chunk_by(is_of_same_name).filter_map(|values| values.first());
+    for (index, (name, _)) in names.enumerate() {
         if index > 0 {
             out.push(b';');
         }
@@ -180,9 +179,13 @@ pub(super) fn write_names(names: &[&str], out: &mut Vec<u8>) {
     }
 }
 
+fn is_of_same_name(one: &(&str, &[u8]), other: &(&str, &[u8])) -> bool {
+    one.0 == other.0
+}
+
 /// A value without space around it, and with single spaces in it.
-fn write_value(value: &HeaderValue, out: &mut Vec<u8>) {
-    let mut words = value.as_bytes().split(|byte| byte.is_ascii_whitespace()).filter(|word| !word.is_empty());
+fn write_value(value: &[u8], out: &mut Vec<u8>) {
+    let mut words = value.split(|byte| byte.is_ascii_whitespace()).filter(|word| !word.is_empty());
     out.extend_from_slice(words.next().unwrap_or_default());
     for word in words {
         out.push(b' ');

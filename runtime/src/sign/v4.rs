@@ -74,9 +74,9 @@ impl Signer<'_> {
         region: Option<&str>,
         sign: impl FnOnce(&[u8]) -> S,
     ) -> (HeaderValue, S) {
-        let names = message.signed_names();
+        let headers = message.signed_headers();
         let mut buffer = Vec::with_capacity(1024);
-        message.write(self.path, &names, &mut buffer);
+        message.write(self.path, &headers, &mut buffer);
         self.write_text(algorithm, region, &mut buffer);
         let signature = sign(&buffer);
         buffer.clear();
@@ -85,7 +85,7 @@ impl Signer<'_> {
         }
         self.write_scope(region, &mut buffer);
         buffer.extend_from_slice(b", SignedHeaders=");
-        write_names(&names, &mut buffer);
+        write_names(&headers, &mut buffer);
         buffer.extend_from_slice(b", Signature=");
         buffer.extend_from_slice(signature.as_ref());
         // The id of the key is all that may not be printable; a service would not know it either.
@@ -123,9 +123,9 @@ impl Signer<'_> {
         regions: Option<&str>,
         sign: impl FnOnce(&[u8]) -> S,
     ) -> String {
-        let names = message.signed_names();
+        let headers = message.signed_headers();
         let mut signed = Vec::new();
-        write_names(&names, &mut signed);
+        write_names(&headers, &mut signed);
         let mut credential = format!("{}/", self.credentials.access_key_id()).into_bytes();
         self.write_scope(region, &mut credential);
         let (mut query, lifetime) = (message.query.to_owned(), lifetime.as_secs().to_string());
@@ -148,7 +148,7 @@ impl Signer<'_> {
             query.extend(percent_encoding::percent_encode(value, crate::percent::RESERVED));
         }
         let mut buffer = Vec::with_capacity(1024);
-        Message { query: &query, ..*message }.write(self.path, &names, &mut buffer);
+        Message { query: &query, ..*message }.write(self.path, &headers, &mut buffer);
         self.write_text(algorithm, region, &mut buffer);
         let signature = sign(&buffer);
         let digits = String::from_utf8_lossy(signature.as_ref());

@@ -114,7 +114,7 @@ impl Block<'_> {
             }
             Outcome::Endpoint { url, extras } => (url, extras),
         };
-        let text = self.context.owned(url);
+        let text = self.context.url(url);
         let Some((name, arguments)) = self.context.ending(extras) else {
             return Answer::from(quote!(rt::at(#text)));
         };

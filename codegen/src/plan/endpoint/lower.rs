@@ -15,6 +15,7 @@ use crate::plan::names::Scope;
 /// What generated functions call, and the names that they have themselves.
 pub(super) const RESERVED: &[&str] = &[
     "at",
+    "concat",
     "is_valid_host_label",
     "is_virtual_hostable_s3_bucket",
     "missing",

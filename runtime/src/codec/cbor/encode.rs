@@ -64,6 +64,7 @@ impl CborEncoder {
 
     #[inline]
     fn text(&mut self, text: &str) {
+        self.out.reserve(text.len() + head::LONGEST);
         head::write(Major::Text, text.len() as u64, &mut self.out);
         self.out.extend_from_slice(text.as_bytes());
     }
@@ -79,8 +80,8 @@ impl CborEncoder {
 
     #[inline]
     fn real_number(&mut self, value: f64) {
-        self.out.push(head::DOUBLE);
-        self.out.extend_from_slice(&value.to_be_bytes());
+        let [a, b, c, d, e, f, g, h] = value.to_be_bytes();
+        self.out.extend_from_slice(&[head::DOUBLE, a, b, c, d, e, f, g, h]);
     }
 }
 

@@ -28,24 +28,26 @@ pub(super) const FLOAT: u8 = 0xfa;
 /// A float of eight bytes.
 pub(super) const DOUBLE: u8 = 0xfb;
 
+/// The bytes of the longest head.
+pub(super) const LONGEST: usize = 9;
+
 /// Appends the head of a value: its kind, and its length, tag or number in as few bytes as can hold it.
 #[inline]
 pub(super) fn write(major: Major, argument: u64, out: &mut Vec<u8>) {
-    let major = major as u8;
+    // Most are short names, and small numbers.
     match argument {
-        0..=23 => out.push(major | argument as u8),
-        24..=0xff => out.extend_from_slice(&[major | 24, argument as u8]),
-        0x100..=0xffff => {
-            let [a, b] = (argument as u16).to_be_bytes();
-            out.extend_from_slice(&[major | 25, a, b]);
-        }
-        0x1_0000..=0xffff_ffff => {
-            out.push(major | 26);
-            out.extend_from_slice(&(argument as u32).to_be_bytes());
-        }
-        _ => {
-            out.push(major | 27);
-            out.extend_from_slice(&argument.to_be_bytes());
-        }
+        0..=23 => out.push(major as u8 | argument as u8),
+        _ => write_long(major as u8, argument, out),
+    }
+}
+
+#[inline(never)]
+fn write_long(major: u8, argument: u64, out: &mut Vec<u8>) {
+    let [a, b, c, d, e, f, g, h] = argument.to_be_bytes();
+    match argument {
+        0..=0xff => out.extend_from_slice(&[major | 24, h]),
+        0x100..=0xffff => out.extend_from_slice(&[major | 25, g, h]),
+        0x1_0000..=0xffff_ffff => out.extend_from_slice(&[major | 26, e, f, g, h]),
+        _ => out.extend_from_slice(&[major | 27, a, b, c, d, e, f, g, h]),
     }
 }

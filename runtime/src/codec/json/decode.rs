@@ -104,8 +104,9 @@ impl<'a> JsonDecoder<'a> {
         &mut self,
         members: &'static [Member],
     ) -> Result<Option<(usize, &'static Member)>, DecodeError> {
+        let first = self.lexer.first_of_key()?;
         for (index, member) in members.iter().enumerate() {
-            if self.lexer.take_key(member.wire)? {
+            if member.wire.as_bytes().first() == Some(&first) && self.lexer.take_key(member.wire)? {
                 return Ok(Some((index, member)));
             }
         }
@@ -124,6 +125,9 @@ impl<'a> JsonDecoder<'a> {
     #[inline]
     fn whole_number(&mut self) -> Result<i64, DecodeError> {
         let number = self.number("a whole number")?;
+        if let Some(value) = number.small() {
+            return Ok(value);
+        }
         if number.is_plain {
             return number.text.parse().map_err(|_| out_of_range(number));
         }

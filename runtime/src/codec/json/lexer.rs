@@ -24,6 +24,17 @@ pub(super) struct Number<'a> {
     pub(super) offset: usize,
 }
 
+impl Number<'_> {
+    /// Its value, if it is written as digits alone, and not as more than always fit. Most are, and the standard library
+    /// looks out for what these cannot be.
+    #[inline]
+    pub(super) fn small(&self) -> Option<i64> {
+        let is_small = self.is_plain && self.text.len() <= 18 && !self.text.starts_with('-');
+        let value = |sum: i64, digit: u8| sum * 10 + i64::from(digit & 15);
+        is_small.then(|| self.text.bytes().fold(0, value))
+    }
+}
+
 const LITERALS: [&str; 3] = ["null", "true", "false"];
 
 impl<'a> Lexer<'a> {
@@ -145,6 +156,15 @@ impl<'a> Lexer<'a> {
             self.colon()?;
         }
         Ok(found)
+    }
+
+    /// The first byte of the key that comes next.
+    #[inline]
+    pub(super) fn first_of_key(&mut self) -> Result<u8, DecodeError> {
+        if self.peek() != Some(b'"') {
+            return Err(self.expected("a key"));
+        }
+        Ok(self.rest().get(1).copied().unwrap_or_default())
     }
 
     /// Passes a key and its colon.

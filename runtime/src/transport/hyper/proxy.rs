@@ -22,33 +22,40 @@ use crate::body::BoxError;
 /// Through a proxy for `https`, a tunnel is asked for: it sees the name of the host and nothing else. One for `http` is
 /// sent the requests. Loopback and link-local addresses are never behind one.
 #[derive(Clone, Debug)]
-pub struct Proxies(Arc<Matcher>);
+pub struct Proxies(Option<Arc<Matcher>>);
 
 impl Proxies {
     /// None at all.
     pub fn none() -> Self {
-        Self(Arc::new(Matcher::builder().build()))
+        Self(None)
     }
 
     /// Those that the variables `HTTPS_PROXY`, `HTTP_PROXY` and `ALL_PROXY` name, except for the hosts in `NO_PROXY`, all
     /// of them in lower case too, and as curl reads them.
     pub fn from_env() -> Self {
-        Self(Arc::new(Matcher::from_env()))
+        // Most programs have none, and need not ask for each request.
+        let variables = ["https_proxy", "http_proxy", "all_proxy"];
+        let is_set = |name: &str| std::env::var_os(name).is_some();
+        match variables.iter().any(|name| is_set(name) || is_set(&name.to_ascii_uppercase())) {
+            true => Self(Some(Arc::new(Matcher::from_env()))),
+            false => Self::none(),
+        }
     }
 
     /// This one for all requests, such as `http://user:password@localhost:3128`, except for the hosts in `except`: names,
     /// which stand for their subdomains too, addresses and ranges of them, with commas between.
     pub fn all(url: &str, except: &str) -> Self {
-        Self(Arc::new(Matcher::builder().all(url.to_owned()).no(except.to_owned()).build()))
+        Self(Some(Arc::new(Matcher::builder().all(url.to_owned()).no(except.to_owned()).build())))
     }
 
     fn intercept(&self, uri: &Uri) -> Option<Intercept> {
-        if uri.host().is_some_and(is_near) { None } else { self.0.intercept(uri) }
+        let proxies = self.0.as_ref()?;
+        if uri.host().is_some_and(is_near) { None } else { proxies.intercept(uri) }
     }
 
     /// What a request must carry that the proxy reads. What goes through a tunnel says it once, when that is made.
     pub(super) fn authorization(&self, uri: &Uri) -> Option<HeaderValue> {
-        if uri.scheme() == Some(&Scheme::HTTPS) {
+        if self.0.is_none() || uri.scheme() == Some(&Scheme::HTTPS) {
             return None;
         }
         self.intercept(uri)?.basic_auth().cloned()

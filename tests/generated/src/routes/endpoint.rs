@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use sdk_runtime::Document;
 use sdk_runtime::endpoint::{
-    Answer, Arn, AuthOption, Endpoint, Parameter, Parameters, Partition, Url, at,
+    Answer, Arn, AuthOption, Endpoint, Parameter, Parameters, Partition, Url, at, concat,
     is_valid_host_label, is_virtual_hostable_s3_bucket, refuse, substring, uri_encode,
 };
 use sdk_runtime::operation::AuthScheme;
@@ -85,14 +85,19 @@ pub(super) fn resolve(parameters: &dyn Parameters) -> Answer {
             && is_virtual_hostable_s3_bucket(bucket, false)
         {
             return at(
-                format!("{}://{bucket}.{}{}", url.scheme, url.authority, url.path),
+                concat(&[url.scheme, "://", bucket, ".", url.authority, url.path]),
             );
         }
         let uri_encoded_bucket = uri_encode(bucket);
         return at(
-            format!(
-                "{}://{}{}{uri_encoded_bucket}", url.scheme, url.authority, url
-                .normalized_path()
+            concat(
+                &[
+                    url.scheme,
+                    "://",
+                    url.authority,
+                    &url.normalized_path(),
+                    &uri_encoded_bucket,
+                ],
             ),
         );
     }
@@ -115,53 +120,68 @@ pub(super) fn resolve(parameters: &dyn Parameters) -> Answer {
             );
         }
         if let Some(name) = arn.resource_id(1) && is_valid_host_label(name, false) {
-            let uri = format!("https://{name}.move.{}.{dns_suffix2}", arn.region);
+            let uri = concat(
+                &["https://", name, ".move.", arn.region, ".", dns_suffix2],
+            );
             return sigv4a_routes_move(uri, arn.region, name, arn.account_id, region);
         }
         return refuse(format!("`{first_arn}` names nothing that can be moved"));
     }
     if p.use_control_plane == Some(true) {
-        let uri = format!("https://routes-{}.amazonaws.com", p.plane);
+        let uri = concat(&["https://routes-", p.plane, ".amazonaws.com"]);
         return sigv4_routes_in_us_east_1(uri);
     }
     if let Some(bucket) = p.bucket && substring(bucket, 0, 5, true) == Some("--far") {
         if p.use_fips {
             if p.use_dual_stack {
-                let uri = format!(
-                    "https://{bucket}.far-fips.dualstack.{region}.{dns_suffix2}"
+                let uri = concat(
+                    &[
+                        "https://",
+                        bucket,
+                        ".far-fips.dualstack.",
+                        region,
+                        ".",
+                        dns_suffix2,
+                    ],
                 );
                 return sigv4_routes(uri, region);
             }
-            let uri = format!("https://{bucket}.far-fips.{region}.{dns_suffix2}");
+            let uri = concat(
+                &["https://", bucket, ".far-fips.", region, ".", dns_suffix2],
+            );
             return sigv4_routes(uri, region);
         }
         if p.use_dual_stack {
-            let uri = format!("https://{bucket}.far.dualstack.{region}.{dns_suffix2}");
+            let uri = concat(
+                &["https://", bucket, ".far.dualstack.", region, ".", dns_suffix2],
+            );
             return sigv4_routes(uri, region);
         }
-        let uri = format!("https://{bucket}.far.{region}.{dns_suffix2}");
+        let uri = concat(&["https://", bucket, ".far.", region, ".", dns_suffix2]);
         return sigv4_routes(uri, region);
     }
     if let Some(account_id) = p.account_id
         && let Some(account_id_endpoint_mode) = p.account_id_endpoint_mode
         && account_id_endpoint_mode != "disabled"
     {
-        return at(format!("https://{account_id}.routes.{region}.{dns_suffix2}"));
+        return at(
+            concat(&["https://", account_id, ".routes.", region, ".", dns_suffix2]),
+        );
     }
     if p.account_id.is_none() && p.account_id_endpoint_mode == Some("required") {
         return refuse("The account is required and not known");
     }
     if p.tier == Some("cold") && p.nearby != Some(true) {
-        return at(format!("https://cold.routes.{region}.{dns_suffix2}"));
+        return at(concat(&["https://cold.routes.", region, ".", dns_suffix2]));
     }
     let Some(bucket) = p.bucket else {
-        return at(format!("https://routes.{region}.{dns_suffix2}"));
+        return at(concat(&["https://routes.", region, ".", dns_suffix2]));
     };
     if !p.force_path_style {
-        return at(format!("https://{bucket}.routes.{region}.{dns_suffix2}"));
+        return at(concat(&["https://", bucket, ".routes.", region, ".", dns_suffix2]));
     }
     let uri_encoded_bucket = uri_encode(bucket);
-    at(format!("https://routes.{region}.{dns_suffix2}/{uri_encoded_bucket}"))
+    at(concat(&["https://routes.", region, ".", dns_suffix2, "/", &uri_encoded_bucket]))
 }
 
 fn sigv4_routes_in_us_east_1(url: impl Into<Cow<'static, str>>) -> Answer {
