@@ -430,6 +430,7 @@ pub enum Flag {
     StructurePayload,
     LastSegment,
     XmlRoot,
+    EscapedName,
 }
 
 /// A timestamp format of the runtime.

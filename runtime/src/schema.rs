@@ -159,6 +159,8 @@ pub const REQUIRES_LENGTH: Flags = 1 << 11;
 pub const LAST_SEGMENT: Flags = 1 << 12;
 /// The answer's root element is the member, and not the structure that has it.
 pub const XML_ROOT: Flags = 1 << 13;
+/// One of its names, in the model or on the wire, has a character that JSON escapes.
+pub const ESCAPED_NAME: Flags = 1 << 14;
 
 /// Where on the wire a member goes: the `location` and `payload` traits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

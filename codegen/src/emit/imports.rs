@@ -74,6 +74,7 @@ const RUNTIME: &[(&str, &str)] = &[
     ("variants", "sdk_runtime"),
     // Functions and constants of the tables.
     ("EVENT_PAYLOAD", "sdk_runtime::schema"),
+    ("ESCAPED_NAME", "sdk_runtime::schema"),
     ("FLATTENED", "sdk_runtime::schema"),
     ("HOST_LABEL", "sdk_runtime::schema"),
     ("IDEMPOTENCY_TOKEN", "sdk_runtime::schema"),

@@ -89,6 +89,7 @@ fn flags(flags: &[Flag], mark: &TokenStream) -> TokenStream {
             Flag::StructurePayload => "STRUCTURE_PAYLOAD",
             Flag::LastSegment => "LAST_SEGMENT",
             Flag::XmlRoot => "XML_ROOT",
+            Flag::EscapedName => "ESCAPED_NAME",
         });
         quote!(#mark #flag)
     });

@@ -443,6 +443,8 @@ impl Lowering<'_> {
     /// The description of a reference called `key`, traits of the reference and of its shape merged.
     fn member(&self, key: &str, reference: &model::MemberRef) -> Result<Member> {
         let shape = self.shape(&reference.shape)?;
+        let wire = reference.location_name.clone().unwrap_or_else(|| key.to_owned());
+        let needs_escapes = |c: char| matches!(c, '"' | '\\' | '\0'..='\x1f');
         let mut flags = Vec::new();
         for (flag, set) in [
             (Flag::Sensitive, shape.sensitive),
@@ -455,6 +457,7 @@ impl Lowering<'_> {
             (Flag::Streaming, is_stream(reference, shape)),
             (Flag::RequiresLength, is_stream(reference, shape) && shape.requires_length),
             (Flag::EventPayload, reference.event_payload),
+            (Flag::EscapedName, key.contains(needs_escapes) || wire.contains(needs_escapes)),
         ] {
             flags.extend(set.then_some(flag));
         }
@@ -462,7 +465,7 @@ impl Lowering<'_> {
         Ok(Member {
             name: key.to_owned(),
             field: String::new(),
-            wire: reference.location_name.clone().unwrap_or_else(|| key.to_owned()),
+            wire,
             location: Location::Body,
             flags,
             timestamp: format.map(|format| match format {

@@ -11,7 +11,7 @@ use crate::codec::{EncodeError, MAX_DEPTH};
 use crate::document::Document;
 use crate::event_stream::OutgoingEvents;
 use crate::field::FieldEncoder;
-use crate::schema::{Member, SPARSE, TimestampFormat};
+use crate::schema::{ESCAPED_NAME, Member, SPARSE, TimestampFormat};
 use crate::stream::ByteStream;
 use crate::timestamp::Timestamp;
 use crate::value::{List, Map, Shape, Union, set_members};
@@ -88,6 +88,16 @@ impl JsonEncoder {
         escape::write_string(text, b',', &mut self.out);
     }
 
+    /// Writes one of the names of `member`, of which the generator knows whether JSON escapes something in it.
+    #[inline]
+    fn name(&mut self, member: &'static Member, name: &'static str) {
+        if member.has(ESCAPED_NAME) {
+            self.key(name);
+        } else {
+            escape::write_plain(name, b':', &mut self.out);
+        }
+    }
+
     #[inline]
     fn key(&mut self, key: &str) {
         escape::write_string(key, b':', &mut self.out);
@@ -125,8 +135,8 @@ impl FieldEncoder for JsonEncoder {
     fn structure(&mut self, member: &'static Member, value: &dyn Shape) {
         self.nest(member, OBJECT, |out| {
             for (member, value) in set_members(value) {
-                if let Some(key) = out.scope.key(member) {
-                    out.key(key);
+                if let Some(name) = out.scope.key(member) {
+                    out.name(member, name);
                     value.encode(member, out);
                 }
             }
@@ -138,7 +148,7 @@ impl FieldEncoder for JsonEncoder {
             return self.fail(member, "is of a kind that the model does not know");
         };
         self.nest(member, OBJECT, |out| {
-            out.key(variant.wire);
+            out.name(variant, variant.wire);
             value.encode(variant, out);
         });
     }

@@ -21,13 +21,20 @@ pub(super) fn plain_prefix(text: &[u8]) -> usize {
 
 /// Appends `text` in quotation marks, with escapes for all that needs one, and then `after`.
 pub(super) fn write_string(text: &str, after: u8, out: &mut Vec<u8>) {
-    let text = text.as_bytes();
-    if !is_plain(text) {
-        return write_escaped(text, after, out);
+    if is_plain(text.as_bytes()) {
+        write_plain(text, after, out);
+    } else {
+        write_escaped(text.as_bytes(), after, out);
     }
+}
+
+/// Appends `text`, which needs no escapes, in quotation marks, and then `after`.
+#[inline]
+pub(super) fn write_plain(text: &str, after: u8, out: &mut Vec<u8>) {
+    debug_assert!(is_plain(text.as_bytes()));
     out.reserve(text.len() + 3);
     out.push(b'"');
-    out.extend_from_slice(text);
+    out.extend_from_slice(text.as_bytes());
     out.extend_from_slice(&[b'"', after]);
 }
 

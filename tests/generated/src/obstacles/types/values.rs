@@ -130,9 +130,9 @@ structure! {
         keyword_value @ 3 => row("KeywordValue", NONE),
         odd_map @ 4 => row("OddMap", NONE),
         empty @ 5 => row("", NONE),
-        quoted @ 6 => row("\"quoted\"", NONE),
+        quoted @ 6 => row("\"quoted\"", ESCAPED_NAME),
         tick @ 7 => row("`tick`", NONE),
         u2au2f @ 8 => row("*/", NONE),
-        line_break @ 9 => row("line\nbreak", NONE),
+        line_break @ 9 => row("line\nbreak", ESCAPED_NAME),
     }
 }
