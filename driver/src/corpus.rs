@@ -186,7 +186,7 @@ pub(crate) fn generate(source: &Source, entry: &Entry, directory: &Path) -> Resu
     drop(model);
     let name = format!("{service}-{version}").replace('.', "-");
     let files = sdk_codegen::package(&name, [(module.as_str(), generated)].into())?;
-    let lines = files.values().map(|text| text.matches('\n').count()).sum();
+    let lines = files.values().map(|text| memchr::memchr_iter(b'\n', text.as_bytes()).count()).sum();
     let directory = directory.join(&name);
     Changes::find(&directory, &files, |_| true)?.apply(&directory, &files)?;
     Ok(Generated { name, module, operations, account, lines, warnings })
