@@ -126,6 +126,27 @@ pub fn crates(
     write_workspace(workspace, directory, &generated)
 }
 
+/// Writes the newest models of `services` to `directory`, as `SERVICE.json`.
+///
+/// # Errors
+/// When the wheel cannot be fetched or read, or has no such service; or a file cannot be written.
+pub fn models(
+    workspace: &Workspace,
+    wheel: Option<&Path>,
+    services: &[&str],
+    directory: &Path,
+) -> Result<()> {
+    let source = Source::open(&wheel::given_or_pinned(workspace, wheel)?)?;
+    std::fs::create_dir_all(directory).with_context(|| format!("cannot make {}", directory.display()))?;
+    for service in services {
+        let (service, version) = source.find(service, None)?;
+        let path = directory.join(format!("{service}.json"));
+        std::fs::write(&path, source.model(service, version)?)
+            .with_context(|| format!("cannot write {}", path.display()))?;
+    }
+    Ok(())
+}
+
 /// The entries that `arguments` ask for.
 pub(crate) fn wanted(source: &Source, arguments: &[String]) -> Result<Vec<Entry>> {
     let entry = |service: &str, version: &str, operations| Entry {

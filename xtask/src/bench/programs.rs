@@ -8,7 +8,7 @@ use std::process::{Child, Command, Stdio};
 use anyhow::{Context as _, Result, ensure};
 use sdk_driver::{Workspace, corpus};
 
-use super::row::{Program, Row};
+use super::row::{Measure, Program, Row};
 
 /// What the clients are generated of: the operations that the programs call.
 const SERVICES: &[&str] = &[
@@ -18,6 +18,9 @@ const SERVICES: &[&str] = &[
     "s3:ListObjectsV2",
     "sso-oidc",
 ];
+
+/// The models that the generators are given.
+const MODELS: &[&str] = &["dynamodb", "ec2", "lambda", "sqs"];
 
 /// The executables, and a server for them to call.
 pub struct Programs {
@@ -34,10 +37,16 @@ impl Programs {
         let workspace = Workspace::new(root);
         let services: Vec<String> = SERVICES.iter().map(|&service| service.to_owned()).collect();
         corpus::crates(&workspace, wheel, &services, &root.join("target/bench/selected"))?;
-        let mut features: BTreeMap<Program, BTreeSet<&str>> =
-            [(Program::Ours, BTreeSet::new()), (Program::Plain, BTreeSet::new())].into();
+        // The server is one of them.
+        let mut features: BTreeMap<Program, BTreeSet<&str>> = [(Program::Plain, BTreeSet::new())].into();
         for row in rows {
+            if let Measure::Task { program, .. } = row.ours {
+                features.entry(program).or_default();
+            }
             features.entry(row.peer.program).or_default().extend(row.peer.feature);
+        }
+        if features.contains_key(&Program::Generators) {
+            corpus::models(&workspace, wheel, MODELS, &root.join("target/bench/models"))?;
         }
         let target = root.join("target/bench/programs");
         for (program, features) in features {

@@ -37,6 +37,11 @@ pub struct Peer {
     pub feature: Option<&'static str>,
 }
 
+impl Peer {
+    /// The generator that clients of AWS's services in Rust came from before AWS had an SDK.
+    const RUSOTO: Self = Self { name: "rusoto_codegen", program: Program::Generators, feature: None };
+}
+
 /// A program of `bench/`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Program {
@@ -46,6 +51,8 @@ pub enum Program {
     Plain,
     /// AWS's SDK.
     Aws,
+    /// Ours and rusoto's, of clients.
+    Generators,
 }
 
 impl Program {
@@ -55,6 +62,7 @@ impl Program {
             Self::Ours => "bench-ours",
             Self::Plain => "bench-plain",
             Self::Aws => "bench-aws",
+            Self::Generators => "bench-generators",
         }
     }
 }
@@ -78,12 +86,16 @@ pub enum Measure {
 pub enum Figure {
     /// Nanoseconds of CPU.
     Cpu,
+    /// Nanoseconds of CPU for a megabyte of what is read.
+    CpuPerMegabyte,
     /// Allocations on the heap.
     Allocations,
     /// Calls per second.
     Throughput,
     /// Bytes of memory that something keeps.
     Resident,
+    /// The most memory that a program takes, in bytes.
+    Peak,
     /// Seconds for a whole build.
     Build,
     /// Seconds for compiling the client's crate.
@@ -103,9 +115,11 @@ impl Figure {
     pub fn key(self) -> &'static str {
         match self {
             Self::Cpu => "cpu_ns",
+            Self::CpuPerMegabyte => "cpu_ns_per_megabyte",
             Self::Allocations => "allocations",
             Self::Throughput => "calls_per_second",
             Self::Resident => "resident_bytes",
+            Self::Peak => "peak_bytes",
             Self::Build => "seconds",
             Self::Crate => "crate_seconds",
             Self::CrateMemory => "crate_bytes",
@@ -121,9 +135,10 @@ impl Figure {
             Self::Cpu if value < 1e3 => format!("{value:.0} ns"),
             Self::Cpu if value < 1e5 => format!("{:.2} µs", value / 1e3),
             Self::Cpu => format!("{:.0} µs", value / 1e3),
+            Self::CpuPerMegabyte => format!("{:.0} ms/MB", value / 1e6),
             Self::Allocations | Self::Crates | Self::Lines => thousands(value),
             Self::Build | Self::Crate => format!("{value:.1} s"),
-            Self::CrateMemory | Self::Executable => format!("{:.1} MB", value / 1e6),
+            Self::CrateMemory | Self::Executable | Self::Peak => format!("{:.1} MB", value / 1e6),
             Self::Throughput => format!("{:.1} k/s", value / 1e3),
             Self::Resident => format!("{:.1} KB", value / 1e3),
         }
@@ -227,6 +242,20 @@ impl Row {
             goal,
             gate: None,
             is_charted: false,
+        }
+    }
+
+    /// Generators: `task` of ours, `their_task` of rusoto's.
+    pub const fn generation(
+        name: &'static str,
+        what: &'static str,
+        figure: Figure,
+        task: &'static str,
+        their_task: &'static str,
+    ) -> Self {
+        Self {
+            ours: Measure::Task { program: Program::Generators, is_counting: false, task },
+            ..Self::task(name, what, figure, task, Peer::RUSOTO, their_task, Goal::Times(1.0))
         }
     }
 

@@ -2,7 +2,8 @@
 
 use super::client::Client;
 use super::row::Figure::{
-    Allocations, Build, Cpu, Crate, CrateMemory, Crates, Executable, Lines, Resident, Throughput,
+    Allocations, Build, Cpu, CpuPerMegabyte, Crate, CrateMemory, Crates, Executable, Lines, Peak, Resident,
+    Throughput,
 };
 use super::row::Goal::{Below, Times, Within};
 use super::row::{Peer, Program, Row};
@@ -449,6 +450,59 @@ pub const SECTIONS: &[Section] = &[
                 Times(1.0),
             ),
             Row::task("idle", "memory of an idle client", Resident, "idle", SSOOIDC, "idle", Times(1.0)),
+        ],
+    },
+    Section {
+        title: "Generating",
+        note: "From the text of a model to the text of a client: CPU of one thread for a megabyte of the model, and the most \
+               memory that the process had. Ours is documented in Markdown and formatted; rusoto's has the documentation \
+               as it is, and is not formatted. Neither reads what lies beside the model. rusoto's generator, in the last \
+               version that was published as a crate, panics on some models, that of sso-oidc among them.",
+        rows: &[
+            Row::generation(
+                "generate-sqs",
+                "sqs: a client, of a megabyte of its model",
+                CpuPerMegabyte,
+                "sqs",
+                "rusoto-sqs",
+            ),
+            Row::generation("generate-sqs-memory", "sqs: a client, peak memory", Peak, "sqs", "rusoto-sqs"),
+            Row::generation(
+                "generate-dynamodb",
+                "dynamodb: a client, of a megabyte of its model",
+                CpuPerMegabyte,
+                "dynamodb",
+                "rusoto-dynamodb",
+            ),
+            Row::generation(
+                "generate-dynamodb-memory",
+                "dynamodb: a client, peak memory",
+                Peak,
+                "dynamodb",
+                "rusoto-dynamodb",
+            ),
+            Row::generation(
+                "generate-lambda",
+                "lambda: a client, of a megabyte of its model",
+                CpuPerMegabyte,
+                "lambda",
+                "rusoto-lambda",
+            ),
+            Row::generation(
+                "generate-lambda-memory",
+                "lambda: a client, peak memory",
+                Peak,
+                "lambda",
+                "rusoto-lambda",
+            ),
+            Row::generation(
+                "generate-ec2",
+                "ec2: a client, of a megabyte of its model",
+                CpuPerMegabyte,
+                "ec2",
+                "rusoto-ec2",
+            ),
+            Row::generation("generate-ec2-memory", "ec2: a client, peak memory", Peak, "ec2", "rusoto-ec2"),
         ],
     },
 ];
