@@ -14,9 +14,9 @@ const END: char = '\0';
 pub struct TokenStream(String);
 
 impl TokenStream {
-    /// A stream without tokens.
+    /// A stream without tokens. Nearly all are given some at once: with room for them, few have to grow.
     pub fn new() -> Self {
-        Self::default()
+        Self(String::with_capacity(128))
     }
 
     /// A stream without tokens, with room for as many as `other` has.
@@ -99,6 +99,14 @@ impl<'t> FromIterator<&'t str> for TokenStream {
 #[derive(Clone, Debug)]
 pub struct Iter<'t>(&'t str);
 
+impl<'t> Iter<'t> {
+    /// The tokens before those of `later`, each with its end: `later` is what comes of this when some were taken.
+    pub fn until(&self, later: &Self) -> &'t str {
+        let length = self.0.len().saturating_sub(later.0.len());
+        self.0.get(..length).unwrap_or_default()
+    }
+}
+
 impl<'t> Iterator for Iter<'t> {
     type Item = &'t str;
 
@@ -130,11 +138,11 @@ pub struct Ident<'n>(&'n str);
 
 /// The identifier that a planned name stands for; the plan has escaped keywords with `r#`.
 pub fn ident(name: &str) -> Ident<'_> {
-    debug_assert!(
+    assert!(
         name.strip_prefix("r#")
             .unwrap_or(name)
-            .chars()
-            .all(|sign| sign.is_ascii_alphanumeric() || sign == '_')
+            .bytes()
+            .all(|sign| sign.is_ascii_alphanumeric() || sign == b'_')
             && !name.starts_with(|first: char| first.is_ascii_digit())
             && !name.is_empty(),
         "the plan has let {name:?} pass for an identifier"

@@ -188,21 +188,27 @@ struct Imports<'a> {
 impl<'a> Imports<'a> {
     fn resolve(&mut self, tokens: &'a TokenStream) -> TokenStream {
         let mut resolved = TokenStream::with_capacity_of(tokens);
+        // What stands between two marks is copied as it is.
+        let mut between = tokens.iter();
         let mut rest = tokens.iter();
         let mut previous = "";
-        while let Some(token) = rest.next() {
+        loop {
+            let here = rest.clone();
+            let Some(token) = rest.next() else { break };
             // A mark starts a path; in the middle of one it is an ordinary segment.
             if previous != "::"
                 && let Some((module, name)) = self.marked(token, rest.clone())
             {
+                resolved.ended(between.until(&here));
                 rest.nth(1);
+                between = rest.clone();
                 self.path(module, name, &mut resolved);
                 previous = name;
             } else {
-                resolved.token(token);
                 previous = token;
             }
         }
+        resolved.ended(between.until(&rest));
         resolved
     }
 
