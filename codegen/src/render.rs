@@ -41,22 +41,22 @@ pub fn file(header: &str, stream: &TokenStream) -> Result<String> {
             text.push('\n');
         }
         previous = Some(paragraph);
-        text.push_str(&self::item(item)?);
+        match last_group(item) {
+            Some(([path @ .., bang], _, body)) if is_sign(bang, "!") => macro_call(path, body, &mut text)?,
+            _ => self::item(item, "", &mut text)?,
+        }
     }
     Ok(text)
 }
 
-fn item(tokens: &[Token<'_>]) -> Result<String> {
-    if let Some((path, _, body)) = last_group(tokens)
-        && let Some((bang, path)) = path.split_last()
-        && is_sign(bang, "!")
-    {
-        return macro_call(path, body);
+/// Writes an item, `indent` before each line.
+fn item(tokens: &[Token<'_>], indent: &str, out: &mut String) -> Result<()> {
+    let mut printed = String::with_capacity(tokens.len() * 8);
+    if direct::item(tokens, 0, &mut printed).is_none() {
+        printed = print(&text(tokens))?;
     }
-    match direct::item(tokens, 0) {
-        Some(text) => Ok(with_blank_lines(&text)),
-        None => Ok(with_blank_lines(&print(&text(tokens))?)),
-    }
+    with_blank_lines(&printed, indent, out);
+    Ok(())
 }
 
 /// A member of an `impl` or a trait, or of a struct or enum, as prettyplease prints it; `holder` is the keyword of such an
@@ -68,49 +68,55 @@ fn member(holder: &str, tokens: &[Token<'_>]) -> Option<String> {
     Some(lines.collect())
 }
 
-/// A call of one of the runtime's macros, whose body is either items or a table: a name, perhaps something in
+/// Writes a call of one of the runtime's macros, whose body is either items or a table: a name, perhaps something in
 /// parentheses, and rows in the form of match arms.
-fn macro_call(path: &[Token<'_>], body: &[Token<'_>]) -> Result<String> {
-    let name = text(path);
-    let name = name.trim_end();
+fn macro_call(path: &[Token<'_>], body: &[Token<'_>], out: &mut String) -> Result<()> {
+    out.push_str(text(path).trim_end());
+    out.push_str("! {\n");
     let has_items = match body.first() {
         Some(Token::Word(first)) => matches!(*first, "pub" | "enum"),
         Some(Token::Doc(_)) => true,
         Some(first) => is_sign(first, "#"),
         None => false,
     };
-    let body = if has_items {
+    if has_items {
         let items = direct::split(body).context("the items of a macro")?;
-        let items: Result<Vec<String>> = items.into_iter().map(item).collect();
-        indented(&items?.join("\n"))
-    } else {
-        table(body)?
-    };
-    Ok(format!("{name}! {{\n{body}}}\n"))
-}
-
-fn indented(text: &str) -> String {
-    let line = |line: &str| if line.is_empty() { "\n".to_owned() } else { format!("{INDENT}{line}\n") };
-    text.lines().map(line).collect()
-}
-
-fn table(tokens: &[Token<'_>]) -> Result<String> {
-    let Some((head, _, rows)) = last_group(tokens) else { bail!("a macro without a table") };
-    let mut table = String::new();
-    for row in direct::separated(rows, ",") {
-        match direct::row(row, ROW.len()) {
-            Some(row) => table.push_str(&row),
-            None => table.push_str(&broken_row(row)?),
+        for (index, item) in items.into_iter().enumerate() {
+            if index > 0 {
+                out.push('\n');
+            }
+            self::item(item, INDENT, out)?;
         }
+    } else {
+        table(body, out)?;
     }
+    out.push_str("}\n");
+    Ok(())
+}
+
+fn table(tokens: &[Token<'_>], out: &mut String) -> Result<()> {
+    let Some((head, _, rows)) = last_group(tokens) else { bail!("a macro without a table") };
     let head = match direct::inline(head, INDENT.len()) {
         Some(head) => head,
         None => expression(head)?,
     };
-    Ok(match table.as_str() {
-        "" => format!("{INDENT}{head} {{}}\n"),
-        rows => format!("{INDENT}{head} {{\n{rows}{INDENT}}}\n"),
-    })
+    out.push_str(INDENT);
+    out.push_str(&head);
+    out.push_str(" {");
+    let rows = direct::separated(rows, ",");
+    if !rows.is_empty() {
+        out.push('\n');
+        for row in rows {
+            let from = out.len();
+            if direct::row(row, ROW.len(), out).is_none() {
+                out.truncate(from);
+                out.push_str(&broken_row(row)?);
+            }
+        }
+        out.push_str(INDENT);
+    }
+    out.push_str("}\n");
+    Ok(())
 }
 
 /// A row on several lines, formatted as what it looks like, at the depth where it will stand.
@@ -199,22 +205,24 @@ impl Paragraph {
     }
 }
 
-/// Puts a blank line before each documented member of a struct, enum or trait and between the functions of an `impl`.
+/// Writes an item, `indent` before each line, with a blank line before each documented member of a struct, enum or trait
+/// and between the functions of an `impl`.
 ///
 /// Printed code has no blank lines of its own but those within documentation, and no strings of several lines, so a
 /// line can be judged by how it begins and what stands before it.
-fn with_blank_lines(printed: &str) -> String {
-    let mut text = String::with_capacity(printed.len() + printed.len() / 16);
+fn with_blank_lines(printed: &str, indent: &str, out: &mut String) {
     let mut previous = "";
     for line in printed.lines() {
         if is_separated(previous, line) {
-            text.push('\n');
+            out.push('\n');
         }
-        text.push_str(line);
-        text.push('\n');
+        if !line.is_empty() {
+            out.push_str(indent);
+            out.push_str(line);
+        }
+        out.push('\n');
         previous = line;
     }
-    text
 }
 
 fn is_separated(previous: &str, line: &str) -> bool {

@@ -7,7 +7,7 @@
 use std::fmt::{self, Display, Write};
 
 /// The end of a token. Literals have it escaped, documentation has no signs of control.
-const END: char = '\0';
+pub const END: char = '\0';
 
 /// A sequence of tokens.
 #[derive(Clone, Debug, Default)]
@@ -19,9 +19,14 @@ impl TokenStream {
         Self(String::with_capacity(128))
     }
 
+    /// A stream without tokens, with room for as many as take `length` bytes with their ends.
+    pub fn with_capacity(length: usize) -> Self {
+        Self(String::with_capacity(length))
+    }
+
     /// A stream without tokens, with room for as many as `other` has.
     pub fn with_capacity_of(other: &Self) -> Self {
-        Self(String::with_capacity(other.0.len()))
+        Self::with_capacity(other.0.len())
     }
 
     /// Whether there is no token.
@@ -32,6 +37,11 @@ impl TokenStream {
     /// The tokens. Signs that belong together are one: `::`. Documentation is a token with its slashes.
     pub fn iter(&self) -> Iter<'_> {
         Iter(&self.0)
+    }
+
+    /// The tokens as text, each with its [`END`].
+    pub fn as_str(&self) -> &str {
+        &self.0
     }
 
     /// About how many tokens there are.
@@ -57,11 +67,11 @@ impl TokenStream {
     pub fn documentation(&mut self, slashes: &str, text: &str) {
         self.0.push_str(slashes);
         self.0.push(' ');
-        if text.contains(char::is_control) {
+        if text.bytes().all(|byte| (b' '..=b'~').contains(&byte)) {
+            self.0.push_str(text);
+        } else {
             // A line break in a name, or any other sign of control, is none in a comment.
             self.0.extend(text.chars().map(|sign| if sign.is_control() { ' ' } else { sign }));
-        } else {
-            self.0.push_str(text);
         }
         self.0.truncate(self.0.trim_end_matches(' ').len());
         self.0.push(END);
@@ -98,14 +108,6 @@ impl<'t> FromIterator<&'t str> for TokenStream {
 /// The tokens of a stream.
 #[derive(Clone, Debug)]
 pub struct Iter<'t>(&'t str);
-
-impl<'t> Iter<'t> {
-    /// The tokens before those of `later`, each with its end: `later` is what comes of this when some were taken.
-    pub fn until(&self, later: &Self) -> &'t str {
-        let length = self.0.len().saturating_sub(later.0.len());
-        self.0.get(..length).unwrap_or_default()
-    }
-}
 
 impl<'t> Iterator for Iter<'t> {
     type Item = &'t str;

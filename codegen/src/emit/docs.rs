@@ -13,7 +13,8 @@ pub(super) fn inner<L: AsRef<str>>(lines: &[L]) -> TokenStream {
 }
 
 fn comment<L: AsRef<str>>(slashes: &str, lines: &[L]) -> TokenStream {
-    let mut tokens = TokenStream::new();
+    let length = lines.iter().map(|line| line.as_ref().len() + slashes.len() + "  ".len()).sum();
+    let mut tokens = TokenStream::with_capacity(length);
     lines.iter().for_each(|line| tokens.documentation(slashes, line.as_ref()));
     tokens
 }

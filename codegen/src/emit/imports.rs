@@ -4,9 +4,12 @@
 //! `types::Foo`, `operation::Foo`, `error::Foo` for the modules of the service, `root::Client` for the service itself.
 //! Here each becomes a plain name and a `use`, or a full path where the file has another thing of that name already.
 
-use crate::tokens::{Iter, TokenStream, ident, quote};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::LazyLock;
+
+use memchr::memmem;
+
+use crate::tokens::{END, TokenStream, ident, quote};
 
 /// Where in the runtime, or the standard library, each name of a marked path `rt::…` is found. The only place in the
 /// generator that knows the runtime's modules.
@@ -179,6 +182,14 @@ impl Places {
     }
 }
 
+/// What stands between two segments of a path: the end of the first, and a token.
+const JOINT: &[u8] = b"\0::\0";
+
+/// Whether a token is a name.
+fn is_name(token: &str) -> bool {
+    token.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_')
+}
+
 struct Imports<'a> {
     places: &'a Places,
     /// What each name means in the file: the module that it is from.
@@ -187,39 +198,30 @@ struct Imports<'a> {
 
 impl<'a> Imports<'a> {
     fn resolve(&mut self, tokens: &'a TokenStream) -> TokenStream {
+        let text = tokens.as_str();
         let mut resolved = TokenStream::with_capacity_of(tokens);
         // What stands between two marks is copied as it is.
-        let mut between = tokens.iter();
-        let mut rest = tokens.iter();
-        let mut previous = "";
-        loop {
-            let here = rest.clone();
-            let Some(token) = rest.next() else { break };
-            // A mark starts a path; in the middle of one it is an ordinary segment.
-            if previous != "::"
-                && let Some((module, name)) = self.marked(token, rest.clone())
-            {
-                resolved.ended(between.until(&here));
-                rest.nth(1);
-                between = rest.clone();
+        let mut copied = 0;
+        // Looking for what joins a mark and a name passes over most tokens at once.
+        for at in memmem::find_iter(text.as_bytes(), JOINT) {
+            let Some((before, after)) = text.split_at_checked(at) else { continue };
+            let mark = before.rsplit(END).next().unwrap_or_default();
+            let Some(name) = after.get(JOINT.len()..).and_then(|after| after.split(END).next()) else {
+                continue;
+            };
+            if let Some(module) = self.places.module(mark, name).filter(|_| is_name(name)) {
+                let start = at - mark.len();
+                // A mark starts a path; in the middle of one it is an ordinary segment.
+                if before.get(..start).is_some_and(|before| before.as_bytes().ends_with(JOINT)) {
+                    continue;
+                }
+                resolved.ended(text.get(copied..start).unwrap_or_default());
                 self.path(module, name, &mut resolved);
-                previous = name;
-            } else {
-                previous = token;
+                copied = at + JOINT.len() + name.len() + END.len_utf8();
             }
         }
-        resolved.ended(between.until(&rest));
+        resolved.ended(text.get(copied..).unwrap_or_default());
         resolved
-    }
-
-    /// The module and the name that `mark` and what comes `after` it stand for, if it is a mark.
-    fn marked(&self, mark: &str, mut after: Iter<'a>) -> Option<(&'a str, &'a str)> {
-        if !matches!(mark, "rt" | "types" | "operation" | "error" | "waiters" | "root") {
-            return None;
-        }
-        let name = (after.next() == Some("::")).then(|| after.next())??;
-        let is_name = name.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_');
-        Some((self.places.module(mark, name).filter(|_| is_name)?, name))
     }
 
     /// Appends `name` alone where it can be imported from `module`, and else the full path.

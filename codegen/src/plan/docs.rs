@@ -18,9 +18,12 @@ use self::inline::Inline;
 pub fn markdown(html: &str, width: usize) -> Vec<String> {
     let mut writer =
         Writer { html, blocks: Blocks::new(width), inline: Inline::default(), preformatted: None };
-    for token in Tokenizer::new_with_emitter(html, DefaultEmitter::new_with_span()) {
-        let Ok(token): Result<Token<usize>, Infallible> = token;
-        writer.token(token);
+    let rest = writer.usual(html);
+    if !rest.is_empty() {
+        for token in Tokenizer::new_with_emitter(rest, DefaultEmitter::new_with_span()) {
+            let Ok(token): Result<Token<usize>, Infallible> = token;
+            writer.token(token, rest);
+        }
     }
     writer.end_block();
     writer.blocks.finish()
@@ -49,14 +52,38 @@ struct Writer<'a> {
 }
 
 impl Writer<'_> {
-    fn token(&mut self, token: Token<usize>) {
+    /// Reads what nearly all documentation is made of: tags without attributes or with a target alone, and text without
+    /// references. Returns the rest, from the first of anything else on, which takes a tokenizer.
+    fn usual<'h>(&mut self, mut html: &'h str) -> &'h str {
+        while !html.is_empty() {
+            let (text, markup) = html.split_at(html.find('<').unwrap_or(html.len()));
+            let tag = Tag::usual(markup);
+            if !is_verbatim(text) || tag.is_none() && !markup.is_empty() {
+                break;
+            }
+            if !text.is_empty() {
+                self.text(text);
+            }
+            let Some((tag, rest)) = tag else { return "" };
+            match tag {
+                Tag::Start(name) => self.start(name, None, markup.get(..name.len() + 2).unwrap_or_default()),
+                Tag::Link(href) => self.start("a", Some(href.to_owned()), ""),
+                Tag::End(name) => self.end(name),
+            }
+            html = rest;
+        }
+        html
+    }
+
+    /// A token of `html`.
+    fn token(&mut self, token: Token<usize>, html: &str) {
         match token {
             Token::String(text) => self.text(&String::from_utf8_lossy(&text)),
             Token::StartTag(tag) => {
                 let name = String::from_utf8_lossy(&tag.name).into_owned();
                 let href =
                     tag.attributes.get(&b"href"[..]).map(|href| String::from_utf8_lossy(href).into_owned());
-                let source = self.html.get(tag.span.start..tag.span.end).unwrap_or_default();
+                let source = html.get(tag.span.start..tag.span.end).unwrap_or_default();
                 self.start(&name, href, source);
                 if tag.self_closing {
                     self.end(&name);
@@ -151,9 +178,48 @@ impl Writer<'_> {
     }
 }
 
+/// Whether HTML means by `text` what it says: no references in it, and no line ends or signs that it changes.
+fn is_verbatim(text: &str) -> bool {
+    !text.bytes().any(|byte| matches!(byte, b'&' | b'\r' | b'\0'))
+}
+
+/// A tag as nearly all are.
+enum Tag<'h> {
+    Start(&'h str),
+    Link(&'h str),
+    End(&'h str),
+}
+
+impl<'h> Tag<'h> {
+    /// The tag that `html` begins with, if it is such a one, and what comes after it.
+    fn usual(html: &'h str) -> Option<(Self, &'h str)> {
+        let (content, rest) = html.strip_prefix('<')?.split_once('>')?;
+        let is_name = |name: &str| {
+            name.starts_with(|first: char| first.is_ascii_lowercase())
+                && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
+        };
+        let tag = if is_name(content) {
+            Self::Start(content)
+        } else if let Some(name) = content.strip_prefix('/') {
+            Some(Self::End(name)).filter(|_| is_name(name))?
+        } else {
+            let href = content.strip_prefix("a href=\"")?.strip_suffix('"')?;
+            Some(Self::Link(href)).filter(|_| is_verbatim(href) && !href.contains('"'))?
+        };
+        Some((tag, rest))
+    }
+}
+
 /// The text without what shows nothing.
 fn visible(text: &str) -> Cow<'_, str> {
-    if text.contains(is_invisible) { text.replace(is_invisible, "").into() } else { text.into() }
+    // Nearly all of it.
+    if text.bytes().all(|byte| matches!(byte, b' '..=b'~' | b'\n')) {
+        text.into()
+    } else if text.contains(is_invisible) {
+        text.replace(is_invisible, "").into()
+    } else {
+        text.into()
+    }
 }
 
 /// Whether a character shows nothing, like a zero-width space, or changes the direction of what does, which rustc

@@ -26,20 +26,20 @@ impl<'m> Reach<'m> {
         for operation in selected.iter().filter_map(|name| model.operations.get(name)) {
             if let Some(input) = &operation.input {
                 reach.all.insert(&input.shape);
-                let nested = closure(model, &input.shape);
-                reach.from_input.extend(&nested);
-                reach.referenced.extend(nested);
+                follow(model, &input.shape, &mut reach.from_input);
             }
             if let Some(output) = &operation.output {
                 reach.all.insert(&output.shape);
-                reach.referenced.extend(closure(model, &output.shape));
+                follow(model, &output.shape, &mut reach.referenced);
             }
             for error in &operation.errors {
-                reach.errors.insert(&error.shape);
-                reach.all.insert(&error.shape);
-                reach.referenced.extend(closure(model, &error.shape));
+                if reach.errors.insert(&error.shape) {
+                    reach.all.insert(&error.shape);
+                    follow(model, &error.shape, &mut reach.referenced);
+                }
             }
         }
+        reach.referenced.extend(&reach.from_input);
         reach.all.extend(&reach.referenced);
         reach.cycles = cycles(model, &reach.all);
         reach
@@ -59,9 +59,9 @@ pub(super) fn references(shape: &Shape) -> impl Iterator<Item = &MemberRef> {
     members.chain(entries)
 }
 
-/// Everything that `root` refers to, at any depth; `root` itself only where it is part of a cycle.
-fn closure<'m>(model: &'m Service, root: &str) -> BTreeSet<&'m str> {
-    let mut seen = BTreeSet::new();
+/// Adds everything that `root` refers to, at any depth; `root` itself only where it is part of a cycle. What has been
+/// `seen` already is not followed again.
+fn follow<'m>(model: &'m Service, root: &str, seen: &mut BTreeSet<&'m str>) {
     let mut open: Vec<&Shape> = model.shapes.get(root).into_iter().collect();
     while let Some(shape) = open.pop() {
         for reference in references(shape) {
@@ -70,7 +70,6 @@ fn closure<'m>(model: &'m Service, root: &str) -> BTreeSet<&'m str> {
             }
         }
     }
-    seen
 }
 
 /// Numbers the strongly connected components of the structures' direct nesting (Tarjan), those of a single structure

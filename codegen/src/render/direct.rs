@@ -16,14 +16,8 @@ const LITERAL_WIDTH: usize = 34;
 /// How much deeper the inside of an item is.
 const STEP: usize = 4;
 
-/// An item, with its attributes, at the indent `indent`; `None` if it is not of a form that is known here.
-pub(super) fn item(tokens: &[Token<'_>], indent: usize) -> Option<String> {
-    let mut out = String::new();
-    write_item(tokens, indent, &mut out)?;
-    Some(out)
-}
-
-fn write_item(tokens: &[Token<'_>], indent: usize, out: &mut String) -> Option<()> {
+/// Writes an item, with its attributes, at the indent `indent`; `None` if it is not of a form that is known here.
+pub(super) fn item(tokens: &[Token<'_>], indent: usize, out: &mut String) -> Option<()> {
     let tokens = attributes(tokens, indent, out)?;
     // After a visibility.
     let is = |word| outer(tokens).take(3).any(|(_, token)| is_word(token, word));
@@ -105,7 +99,7 @@ fn write_member(tokens: &[Token<'_>], is_type: bool, indent: usize, out: &mut St
         let tokens = attributes(tokens, indent, out)?;
         return typed(tokens, indent, ",", out);
     }
-    write_item(tokens, indent, out)
+    item(tokens, indent, out)
 }
 
 /// Writes the attributes at the start of `tokens`, and returns what comes after them.
@@ -256,8 +250,11 @@ fn end(indent: usize, text: &str, out: &mut String) {
     out.push('\n');
 }
 
-fn spaces(count: usize, out: &mut String) {
-    out.extend(std::iter::repeat_n(' ', count));
+/// Writes an indent, which is made of steps.
+fn spaces(indent: usize, out: &mut String) {
+    for _ in 0..indent / STEP {
+        out.push_str("    ");
+    }
 }
 
 /// Writes the rest of a line that a struct literal ends: its braces, with a line for each field, unless all are short.
@@ -449,24 +446,24 @@ pub(super) fn inline(tokens: &[Token<'_>], indent: usize) -> Option<String> {
     (indent + out.len() + " {".len() <= WIDTH).then_some(out)
 }
 
-/// A row of a table, `pattern => expression`, on one line if the expression would fit on a line of its own, else with a
+/// Writes a row of a table, `pattern => expression`, on one line if the expression would fit on a line of its own, else with a
 /// line for each of its calls.
-pub(super) fn row(tokens: &[Token<'_>], indent: usize) -> Option<String> {
+pub(super) fn row(tokens: &[Token<'_>], indent: usize, out: &mut String) -> Option<()> {
     let arrow = tokens.iter().position(|token| is_sign(token, "=>"))?;
     let (pattern, expression) = tokens.split_at_checked(arrow + 1)?;
-    let mut out = String::new();
-    spaces(indent, &mut out);
-    flat::write_row(pattern, &mut out)?;
+    let start = out.len();
+    spaces(indent, out);
+    flat::write_row(pattern, out)?;
     out.push(' ');
     let from = out.len();
-    flat::write_row(expression, &mut out)?;
+    flat::write_row(expression, out)?;
     let width = out.len() - from;
-    if indent + STEP + width > WIDTH && out.len() >= WIDTH {
+    if indent + STEP + width > WIDTH && out.len() - start >= WIDTH {
         out.truncate(from);
-        chain(expression, indent + STEP, &mut out)?;
+        chain(expression, indent + STEP, out)?;
     }
     out.push_str(",\n");
-    Some(out)
+    Some(())
 }
 
 /// Writes a call of a function with calls of methods after it, each on a line, of which the first goes on.

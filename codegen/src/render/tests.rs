@@ -103,10 +103,11 @@ fn direct_printing_is_that_of_prettyplease() {
         let documented =
             tokens.iter().take_while(|token| matches!(token, Token::Doc(line) if line.starts_with("//!")));
         for item in items(&tokens[documented.count()..]) {
-            let Some(printed) = direct::item(item, 0) else {
+            let mut printed = String::new();
+            if direct::item(item, 0, &mut printed).is_none() {
                 other += 1;
                 continue;
-            };
+            }
             direct += 1;
             assert_eq!(printed, print(&text(item)).expect("an item"), "{}", path.display());
         }

@@ -89,9 +89,8 @@ impl Blocks {
 
     /// A paragraph of words, which have their escapes.
     pub(super) fn paragraph(&mut self, text: &str) {
-        let mut words: Vec<&str> =
-            text.split(|c: char| c.is_whitespace()).filter(|word| !word.is_empty()).collect();
-        if words.is_empty() {
+        let mut words = text.split_whitespace().peekable();
+        if words.peek().is_none() {
             return;
         }
         let label = self.open.iter_mut().rev().find_map(|container| match container {
@@ -99,19 +98,15 @@ impl Blocks {
             _ => None,
         });
         let label = label.map(|label| format!("**{label}:**"));
-        if let Some(label) = &label {
-            words.insert(0, label);
-        }
         let (mut line, rest) = self.prefixes();
+        line.reserve(self.width);
         let room = self.width.saturating_sub(columns(&rest));
         let mut is_empty = true;
         let mut width = columns(&line);
-        for word in words.into_iter().flat_map(|word| {
-            if columns(word) > room && !word.starts_with(FENCE) { pieces(word) } else { vec![word] }
-        }) {
-            let columns_of_word = columns(word);
+        let mut add = |word: &str, columns_of_word: usize| {
             if !is_empty && width + 1 + columns_of_word > self.width {
-                self.push(std::mem::replace(&mut line, rest.clone()));
+                push(&mut self.lines, &line);
+                line.clone_from(&rest);
                 width = columns(&line);
                 is_empty = true;
             }
@@ -125,8 +120,16 @@ impl Blocks {
                 width += 1 + columns_of_word;
             }
             is_empty = false;
+        };
+        for word in label.as_deref().into_iter().chain(words) {
+            let width = columns(word);
+            if width > room && !word.starts_with(FENCE) {
+                pieces(word).into_iter().for_each(|piece| add(piece, columns(piece)));
+            } else {
+                add(word, width);
+            }
         }
-        self.push(line);
+        push(&mut self.lines, &line);
         self.is_apart = true;
     }
 
@@ -139,11 +142,11 @@ impl Blocks {
         let (first, rest) = self.prefixes();
         let longest = raw.split(|c| c != '`').map(str::len).max().unwrap_or_default();
         let fence = "`".repeat(FENCE.len().max(longest + 1));
-        self.push(format!("{first}{fence}text"));
+        push(&mut self.lines, &format!("{first}{fence}text"));
         for line in raw.lines() {
-            self.push(format!("{rest}{}", line.replace('\t', "    ")));
+            push(&mut self.lines, &format!("{rest}{}", line.replace('\t', "    ")));
         }
-        self.push(format!("{rest}{fence}"));
+        push(&mut self.lines, &format!("{rest}{fence}"));
         self.is_apart = true;
     }
 
@@ -184,17 +187,16 @@ impl Blocks {
         (first, rest)
     }
 
-    fn push(&mut self, mut line: String) {
-        if line.contains(FIXED_SPACE) {
-            line = line.replace(FIXED_SPACE, " ");
-        }
-        line.truncate(line.trim_end().len());
-        self.lines.push(line);
-    }
-
     pub(super) fn finish(self) -> Vec<String> {
         self.lines
     }
+}
+
+/// Appends a line, with spaces that can be seen as such.
+fn push(lines: &mut Vec<String>, line: &str) {
+    let mut line = if line.contains(FIXED_SPACE) { line.replace(FIXED_SPACE, " ") } else { line.to_owned() };
+    line.truncate(line.trim_end().len());
+    lines.push(line);
 }
 
 /// The parts of code that is too long for a line. Each can begin one: Markdown reads it as neither list nor heading.

@@ -209,15 +209,21 @@ fn encoded(target: &str) -> String {
 /// Appends `text` so that Markdown reads it as text. URLs become links, unless `is_link` says that they are in one.
 fn escape(text: &str, is_link: bool, out: &mut String) {
     let mut rest = text;
-    let mut before = out.chars().last();
-    while let Some(character) = rest.chars().next() {
+    let mut before = out.chars().next_back();
+    loop {
+        // Most of it means nothing to Markdown, and is copied as it is.
+        let (plain, special) = rest.split_at(rest.bytes().position(may_be_markup).unwrap_or(rest.len()));
+        out.push_str(plain);
+        before = plain.chars().next_back().or(before);
+        rest = special;
+        let Some(character) = rest.chars().next() else { break };
         if let Some(url) =
             url(rest).filter(|_| !is_link && before.is_none_or(|before| !before.is_alphanumeric()))
         {
             out.push('<');
             out.push_str(&encoded(url));
             out.push('>');
-            before = url.chars().last();
+            before = url.chars().next_back();
             rest = rest.get(url.len()..).unwrap_or_default();
             continue;
         }
@@ -239,6 +245,11 @@ fn escape(text: &str, is_link: bool, out: &mut String) {
         out.push(character);
         before = Some(character);
     }
+}
+
+/// Whether [`escape`] has to look at what begins with `byte`: a sign of Markdown, or a URL.
+fn may_be_markup(byte: u8) -> bool {
+    matches!(byte, b'\\' | b'*' | b'[' | b']' | b'<' | b'>' | b'`' | b'_' | b'~' | b'&' | b':' | b'h')
 }
 
 /// The URL that `text` starts with, without the punctuation of the sentence around it.
