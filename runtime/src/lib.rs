@@ -42,6 +42,7 @@ pub mod layers;
 mod macros;
 pub mod mock;
 pub mod operation;
+#[cfg(feature = "ord")]
 pub mod order;
 pub mod paginate;
 mod percent;

@@ -7,7 +7,8 @@
 /// Describes a structure: `field @ index => row` for each member, indices counted from 0.
 ///
 /// Implements [`Structure`](crate::kind::Structure) and a redacting `Debug`. What follows the name is implemented too:
-/// `+ Default` of a type in which nothing is required; `+ Ord`, with `Eq` and `Hash`, of one that has a total order.
+/// `+ Default` of a type in which nothing is required; `+ Ord` of one that has a total order: `Eq`, and with
+/// the feature `ord` also `Ord` and `Hash`.
 #[macro_export]
 macro_rules! structure {
     ($name:ident $(($xml:expr))? $(+ $trait:ident)* { $($field:ident @ $index:literal => $row:expr),* $(,)? }) => {
@@ -67,7 +68,7 @@ macro_rules! structure {
 /// Describes a union: `Variant @ index => row` for each member, after the variant for members that are not known.
 ///
 /// Implements [`Union`](crate::Union) and a redacting `Debug`; with `+ Ord` after the name, for a type that has a total
-/// order, that, `Eq` and `Hash` too.
+/// order, `Eq`, and with the feature `ord` also `Ord` and `Hash`.
 #[macro_export]
 macro_rules! union {
     ($name:ident ($unknown:ident) $(+ $trait:ident)? { $($variant:ident @ $index:literal => $row:expr),* $(,)? }) => {
@@ -191,6 +192,16 @@ macro_rules! thin {
     ($name:ident: Ord) => {
         impl ::std::cmp::Eq for $name {}
 
+        $crate::ord_impl! { $name }
+    };
+}
+
+/// Implements `Ord` and `Hash`, with the feature `ord`.
+#[cfg(feature = "ord")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! ord_impl {
+    ($name:ident) => {
         impl ::std::cmp::Ord for $name {
             #[inline]
             fn cmp(&self, other: &Self) -> ::std::cmp::Ordering {
@@ -212,6 +223,14 @@ macro_rules! thin {
             }
         }
     };
+}
+
+/// Without the feature `ord`.
+#[cfg(not(feature = "ord"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! ord_impl {
+    ($name:ident) => {};
 }
 
 /// Converts between a union and the values of those variants that no other variant has a value of the same type as.
@@ -254,12 +273,12 @@ macro_rules! variants {
 /// variant that holds any other text.
 ///
 /// Implements [`Enumeration`](crate::Enumeration), conversions from and to strings, and what
-/// a string has: values are compared, ordered and hashed by their texts.
+/// a string has: values are compared, ordered, hashed and shown by their texts.
 #[macro_export]
 macro_rules! enumeration {
     ($(#[$attribute:meta])* pub enum $name:ident { $unknown:ident = _, $($variant:ident = $text:literal),* $(,)? }) => {
         $(#[$attribute])*
-        #[derive(Clone, Debug)]
+        #[derive(Clone)]
         #[non_exhaustive]
         pub enum $name {
             $(
@@ -328,6 +347,13 @@ macro_rules! enumeration {
             #[inline]
             fn borrow(&self) -> &str {
                 self.as_str()
+            }
+        }
+
+        impl ::std::fmt::Debug for $name {
+            #[inline]
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                ::std::fmt::Debug::fmt(self.as_str(), f)
             }
         }
 

@@ -33,6 +33,8 @@ sigv4a = ["sdk-runtime/sigv4a"]
 blocking = ["sdk-runtime/blocking"]
 # Layers before all operations, and services as transports.
 tower = ["sdk-runtime/tower"]
+# `Ord` and `Hash` for every structure and union that has a total order.
+ord = ["sdk-runtime/ord"]
 # serde for every type; timestamps from and to the types of these crates.
 serde = ["sdk-runtime/serde"]
 chrono = ["sdk-runtime/chrono"]
