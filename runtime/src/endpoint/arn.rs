@@ -19,15 +19,15 @@ impl<'a> Arn<'a> {
     /// Reads an ARN. Nothing if the text is none: if it has fewer than six parts, or the partition, the service or the
     /// resource is empty.
     pub fn parse(text: &'a str) -> Option<Self> {
-        let mut parts = text.strip_prefix("arn:")?.splitn(5, ':');
-        let mut part = || parts.next();
-        let arn = Self {
-            partition: part()?,
-            service: part()?,
-            region: part()?,
-            account_id: part()?,
-            resource: part()?,
+        let mut rest = text.strip_prefix("arn:")?;
+        // Byte by byte, since the parts are too short for the search that `split` makes.
+        let mut part = || {
+            let (part, after) = rest.split_at_checked(rest.bytes().position(|byte| byte == b':')?)?;
+            rest = after.get(1..)?;
+            Some(part)
         };
+        let (partition, service, region, account_id) = (part()?, part()?, part()?, part()?);
+        let arn = Self { partition, service, region, account_id, resource: rest };
         let is_whole = ![arn.partition, arn.service, arn.resource].contains(&"");
         is_whole.then_some(arn)
     }

@@ -24,15 +24,20 @@ pub(crate) struct BaseUri {
 
 impl BaseUri {
     /// Reads an `http` or `https` URL without user name, query and fragment.
-    pub(crate) fn parse(url: &str) -> Result<Self, ConfigError> {
+    pub(crate) fn parse(url: impl Into<Cow<'static, str>>) -> Result<Self, ConfigError> {
+        // The URI is made of slices of this, and not of a copy.
+        let url = match url.into() {
+            Cow::Borrowed(url) => Bytes::from_static(url.as_bytes()),
+            Cow::Owned(url) => Bytes::from(url),
+        };
         let wrong = |problem: &str| {
             ConfigError::new(format!(
                 "the endpoint URL {:?} {problem}: expected a URL such as https://example.com or \
                  http://localhost:5000/path",
-                without_user(url),
+                without_user(&String::from_utf8_lossy(&url)),
             ))
         };
-        let uri: Uri = url.parse().map_err(|_| wrong("is not a URL"))?;
+        let uri = Uri::from_maybe_shared(url.clone()).map_err(|_| wrong("is not a URL"))?;
         let parts = uri.into_parts();
         let scheme = parts.scheme.ok_or_else(|| wrong("has no scheme"))?;
         if scheme != Scheme::HTTP && scheme != Scheme::HTTPS {
@@ -47,8 +52,11 @@ impl BaseUri {
             return Err(wrong("has a query"));
         }
         // Rules may have put the name of a bucket there.
-        let path: Vec<&str> = path.trim_end_matches('/').split('/').map(without_dots).collect();
-        Ok(Self { scheme, authority, path: path.join("/"), first: OnceLock::new() })
+        let path = match path.trim_end_matches('/') {
+            "" => String::new(),
+            path => path.split('/').map(without_dots).collect::<Vec<_>>().join("/"),
+        };
+        Ok(Self { scheme, authority, path, first: OnceLock::new() })
     }
 
     /// The URI of a request: `prefix` goes before the host, and `path_and_query` after the endpoint's own path.

@@ -143,28 +143,6 @@ impl ParameterValue {
     }
 }
 
-/// Equal if they hold the same.
-impl PartialEq<Parameter<'_>> for ParameterValue {
-    fn eq(&self, other: &Parameter<'_>) -> bool {
-        match (self, other) {
-            (Self::Text(text), Parameter::Text(other)) => text == other,
-            (Self::Flag(flag), Parameter::Flag(other)) => flag == other,
-            (Self::Texts(texts), Parameter::Texts(other)) => texts == other,
-            _ => false,
-        }
-    }
-}
-
-impl From<Parameter<'_>> for ParameterValue {
-    fn from(value: Parameter<'_>) -> Self {
-        match value {
-            Parameter::Text(text) => Self::Text(text.to_owned()),
-            Parameter::Flag(flag) => Self::Flag(flag),
-            Parameter::Texts(texts) => Self::Texts(texts.iter().map(|text| (*text).to_owned()).collect()),
-        }
-    }
-}
-
 impl From<bool> for ParameterValue {
     fn from(flag: bool) -> Self {
         Self::Flag(flag)

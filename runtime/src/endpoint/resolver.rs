@@ -6,9 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use http::{HeaderMap, HeaderName, HeaderValue, Uri};
 
 use super::base_uri::BaseUri;
-use super::{
-    AuthOption, Constant, Endpoint, Parameter, ParameterValue, Parameters, Resolve, is_valid_host_label,
-};
+use super::{AuthOption, Constant, Endpoint, Parameter, Parameters, Resolve, is_valid_host_label};
 use crate::config::Config;
 use crate::document::Document;
 use crate::failure::ConfigError;
@@ -47,7 +45,8 @@ pub struct Resolver {
 #[derive(Debug)]
 struct Last {
     operation: &'static [(&'static str, Constant)],
-    input: Vec<(String, ParameterValue)>,
+    /// What the input gives, written by [`write`].
+    input: Vec<u8>,
     destination: Arc<Destination>,
 }
 
@@ -71,26 +70,56 @@ impl Resolver {
             return Ok(last.destination.clone());
         }
         let destination = Arc::new(resolve(config, operation, input)?);
-        let last = Last::new(operation, input, destination.clone());
-        *self.last.lock().unwrap_or_else(PoisonError::into_inner) = Some(last);
+        let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+        let memory = last.take().map(|last| last.input).unwrap_or_default();
+        *last = Some(Last::new(operation, input, destination.clone(), memory));
         Ok(destination)
     }
 }
 
 impl Last {
-    fn new(operation: &'static OperationMeta, input: &dyn Parameters, destination: Arc<Destination>) -> Self {
-        let mut kept = Vec::new();
-        input.each(&mut |name, value| kept.push((name.to_owned(), ParameterValue::from(value))));
-        Self { operation: operation.endpoint_parameters, input: kept, destination }
+    /// What is in `memory` is forgotten.
+    fn new(
+        operation: &'static OperationMeta,
+        input: &dyn Parameters,
+        destination: Arc<Destination>,
+        mut memory: Vec<u8>,
+    ) -> Self {
+        memory.clear();
+        input.each(&mut |name, value| write(name, &value, |piece| memory.extend_from_slice(piece)));
+        Self { operation: operation.endpoint_parameters, input: memory, destination }
     }
 
     fn is_for(&self, operation: &'static OperationMeta, input: &dyn Parameters) -> bool {
-        let mut kept = self.input.iter();
-        let mut is_same = self.operation == operation.endpoint_parameters;
+        let mut rest = (self.operation == operation.endpoint_parameters).then_some(&*self.input);
         input.each(&mut |name, value| {
-            is_same = is_same && kept.next().is_some_and(|(known, kept)| known == name && *kept == value);
+            write(name, &value, |piece| rest = rest.and_then(|rest| rest.strip_prefix(piece)));
         });
-        is_same && kept.next().is_none()
+        rest.is_some_and(<[u8]>::is_empty)
+    }
+}
+
+/// Hands a parameter to `put`, in pieces that together are those of no other.
+fn write(name: &str, value: &Parameter<'_>, mut put: impl FnMut(&[u8])) {
+    let mut start = |kind: u8, count: usize| {
+        // No name is so long that its length takes the byte of the kind.
+        let kind = name.len() as u64 | u64::from(kind) << 56;
+        put([kind, count as u64].map(u64::to_ne_bytes).as_flattened());
+        put(name.as_bytes());
+    };
+    match value {
+        Parameter::Text(value) => {
+            start(b't', value.len());
+            put(value.as_bytes());
+        }
+        Parameter::Flag(flag) => start(b'f', usize::from(*flag)),
+        Parameter::Texts(values) => {
+            start(b'l', values.len());
+            for value in values {
+                put(&value.len().to_ne_bytes());
+                put(value.as_bytes());
+            }
+        }
     }
 }
 
@@ -101,7 +130,7 @@ fn resolve(
 ) -> Result<Destination, ConfigError> {
     let service = operation.service;
     let endpoint_url = config.endpoint_url_of(service.id);
-    let custom = endpoint_url.map(BaseUri::parse).transpose()?;
+    let custom = endpoint_url.map(|url| BaseUri::parse(url.to_owned())).transpose()?;
     match (service.endpoint, custom) {
         (Some(rules), _) => by_rules(rules, &Sources { config, endpoint_url, operation, input }),
         (None, Some(base)) => Ok(Destination::from(base)),
@@ -143,7 +172,7 @@ impl TryFrom<Endpoint> for Destination {
             headers.append(name, value);
         }
         Ok(Self {
-            base: BaseUri::parse(&endpoint.url)?,
+            base: BaseUri::parse(endpoint.url)?,
             headers,
             auth: endpoint.auth,
             properties: endpoint.properties,
@@ -166,7 +195,7 @@ fn regional(config: &Config, service: &ServiceMeta) -> Result<BaseUri, ConfigErr
         )));
     }
     let suffix = super::Partition::of(region).dns_suffix;
-    BaseUri::parse(&format!("https://{}.{region}.{suffix}", service.endpoint_prefix))
+    BaseUri::parse(format!("https://{}.{region}.{suffix}", service.endpoint_prefix))
 }
 
 /// All that a parameter may be taken from.

@@ -14,11 +14,12 @@ pub fn concat(pieces: &[&str]) -> String {
 /// `substring`: the bytes from `start` up to `stop`, counted from the end if `reverse`. Nothing if the text is too short or
 /// not ASCII.
 pub fn substring(text: &str, start: usize, stop: usize, reverse: bool) -> Option<&str> {
-    if start >= stop || !text.is_ascii() {
+    let length = text.len();
+    // Rules look for names of many lengths, most of which are none of this one: what is cheap is asked first.
+    if start >= stop || stop > length || !text.is_ascii() {
         return None;
     }
-    let length = text.len();
-    if reverse { text.get(length.checked_sub(stop)?..length - start) } else { text.get(start..stop) }
+    if reverse { text.get(length - stop..length - start) } else { text.get(start..stop) }
 }
 
 /// `isValidHostLabel`: whether the text can be a label of a host name, or if `with_dots`, several.

@@ -7,8 +7,8 @@ use sha2::{Digest, Sha256};
 
 use super::canonical::{Message, PathRule, write_names};
 use super::key::{KeyCache, SigningKey};
-use super::push_hex;
 use super::stamp::Stamp;
+use super::{push_hex, write_hex};
 use crate::credentials::Credentials;
 
 const ALGORITHM: &str = "AWS4-HMAC-SHA256";
@@ -200,8 +200,8 @@ impl Signer<'_> {
 
 impl Signature {
     pub(super) fn new(bytes: &[u8; 32]) -> Self {
-        let mut digits = Vec::with_capacity(64);
-        push_hex(&mut digits, bytes);
-        Self(digits.try_into().unwrap_or([b'0'; 64]))
+        let mut digits = [b'0'; 64];
+        write_hex(&mut digits, bytes);
+        Self(digits)
     }
 }
