@@ -54,9 +54,12 @@ impl Builds {
     pub fn run(&self, side: Side, client: &Client, is_release: bool) -> Result<BTreeMap<String, f64>> {
         let directory = self.directory.path().join("program");
         self.write(&directory, side, client)?;
-        let build = |notes: &Path| -> Result<f64> {
+        let build = |notes: &Path, settings: &[(&str, &str)]| -> Result<f64> {
             let mut command = cargo();
-            command.args(["build", "--offline", "--quiet"]).args(is_release.then_some("--release"));
+            command
+                .envs(settings.iter().copied())
+                .args(["build", "--offline", "--quiet"])
+                .args(is_release.then_some("--release"));
             command.current_dir(&directory).env("CARGO_TARGET_DIR", directory.join("target"));
             measure::prepare_all(&mut command, notes)?;
             let started = Instant::now();
@@ -72,7 +75,7 @@ impl Builds {
         let fetch = cargo().args(["fetch", "--quiet"]).current_dir(&directory).status()?;
         ensure!(fetch.success(), "cannot fetch what {package} depends on");
         let notes = directory.join("notes");
-        let seconds = build(&notes)?;
+        let seconds = build(&notes, &[])?;
         let executable = fs::metadata(directory.join(if is_release {
             "target/release/program"
         } else {
@@ -86,7 +89,8 @@ impl Builds {
             command.current_dir(&directory).env("CARGO_TARGET_DIR", directory.join("target"));
             ensure!(command.status()?.success(), "cannot remove {package}");
             let notes = directory.join("notes-alone");
-            build(&notes)?;
+            // Of crates that are not in the registry, cargo would have the compiler keep what it needs to do it again.
+            build(&notes, &[("CARGO_INCREMENTAL", "0")])?;
             alone = cost(&notes)?;
         }
         let lock = fs::read_to_string(directory.join("Cargo.lock"))?;
