@@ -13,7 +13,8 @@ use tempfile::TempDir;
 use super::client::Client;
 use super::programs::cargo;
 
-/// Below this, a crate is compiled once more, with nothing beside it: the end of what it depends on overlaps with it.
+/// A crate of AWS's that takes less is compiled once more, with nothing beside it: the end of what it depends on overlaps
+/// with it. Ours always is.
 const SHORT: f64 = 30.0;
 
 /// A side of the comparison.
@@ -45,15 +46,27 @@ impl Builds {
         Ok(Self { directory, root: root.canonicalize()?, wheel: wheel.map(Path::to_owned) })
     }
 
+    /// Counts what a program that calls `client` is made of: `crates` in the lock file, `lines` of the client's crate.
+    ///
+    /// # Errors
+    /// When it cannot be fetched.
+    pub fn count(&self, side: Side, client: &Client) -> Result<BTreeMap<String, f64>> {
+        let directory = self.write(side, client)?;
+        let lock = fs::read_to_string(directory.join("Cargo.lock"))?;
+        // All but the program itself.
+        let crates = lock.matches("[[package]]").count() - 1;
+        let lines = lines(&self.source(side, client)?.join("src"))?;
+        fs::remove_dir_all(&directory).context("cannot remove the program")?;
+        Ok([("crates", crates), ("lines", lines)].map(|(name, count)| (name.to_owned(), count as f64)).into())
+    }
+
     /// Builds a program that calls `client` once, and measures it: `seconds` for all of it, `crate_seconds` and
-    /// `crate_bytes` of memory for the client's crate alone; `crates` in the lock file, `lines` of the crate, and
-    /// `executable_bytes`, stripped.
+    /// `crate_bytes` of memory for the client's crate alone; `executable_bytes`, stripped.
     ///
     /// # Errors
     /// When it does not build.
     pub fn run(&self, side: Side, client: &Client, is_release: bool) -> Result<BTreeMap<String, f64>> {
-        let directory = self.directory.path().join("program");
-        self.write(&directory, side, client)?;
+        let directory = self.write(side, client)?;
         let build = |notes: &Path, settings: &[(&str, &str)]| -> Result<f64> {
             let mut command = cargo();
             command
@@ -72,8 +85,6 @@ impl Builds {
             let name = package.replace('-', "_");
             measure::costs(notes)?.get(&name).copied().with_context(|| format!("{name} was not compiled"))
         };
-        let fetch = cargo().args(["fetch", "--quiet"]).current_dir(&directory).status()?;
-        ensure!(fetch.success(), "cannot fetch what {package} depends on");
         let notes = directory.join("notes");
         let seconds = build(&notes, &[])?;
         let executable = fs::metadata(directory.join(if is_release {
@@ -82,7 +93,7 @@ impl Builds {
             "target/debug/program"
         }))?;
         let mut alone = cost(&notes)?;
-        if alone.seconds < SHORT {
+        if side == Side::Ours || alone.seconds < SHORT {
             let mut command = cargo();
             command.args(["clean", "--offline", "--quiet", "--package", package]);
             command.args(is_release.then_some("--release"));
@@ -93,23 +104,19 @@ impl Builds {
             build(&notes, &[("CARGO_INCREMENTAL", "0")])?;
             alone = cost(&notes)?;
         }
-        let lock = fs::read_to_string(directory.join("Cargo.lock"))?;
-        // All but the program itself.
-        let crates = lock.matches("[[package]]").count() - 1;
         let figures = [
             ("seconds", seconds),
             ("crate_seconds", alone.seconds),
             ("crate_bytes", alone.kilobytes as f64 * 1024.0),
-            ("crates", crates as f64),
-            ("lines", lines(&self.source(side, client)?.join("src"))? as f64),
             ("executable_bytes", executable.len() as f64),
         ];
         fs::remove_dir_all(&directory).context("cannot remove what was built")?;
         Ok(figures.map(|(name, value)| (name.to_owned(), value)).into())
     }
 
-    /// Writes the program to `directory`.
-    fn write(&self, directory: &Path, side: Side, client: &Client) -> Result<()> {
+    /// Writes the program to a directory, which it returns, and fetches what it depends on.
+    fn write(&self, side: Side, client: &Client) -> Result<PathBuf> {
+        let directory = self.directory.path().join("program");
         let package = client.package(side);
         let dependency = match side {
             Side::Ours => {
@@ -130,7 +137,9 @@ impl Builds {
         fs::write(directory.join("src/main.rs"), client.program(side))?;
         // The versions that all is measured with; cargo leaves out what the program does not take.
         fs::copy(self.root.join("bench/Cargo.lock"), directory.join("Cargo.lock"))?;
-        Ok(())
+        let fetch = cargo().args(["fetch", "--quiet"]).current_dir(&directory).status()?;
+        ensure!(fetch.success(), "cannot fetch what {package} depends on");
+        Ok(directory)
     }
 
     /// Where the client's crate is, once cargo has fetched it.

@@ -89,6 +89,7 @@ fn run(programs: Option<&Programs>, builds: &Builds, measure: Measure) -> Result
         Measure::Task { program, is_counting, task } => {
             programs.context("the programs are not built")?.run(program, is_counting, task)
         }
+        Measure::Count { side, client } => builds.count(side, &client),
         Measure::Build { side, client, is_release } => builds.run(side, &client, is_release),
     }
 }

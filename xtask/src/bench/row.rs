@@ -79,6 +79,8 @@ pub enum Measure {
     },
     /// A program of ten lines is built from nothing.
     Build { side: Side, client: Client, is_release: bool },
+    /// What such a program is made of is counted.
+    Count { side: Side, client: Client },
 }
 
 /// A kind of figure. All but [`Throughput`](Self::Throughput) are costs.
@@ -278,6 +280,21 @@ impl Row {
             goal,
             gate: None,
             is_charted: false,
+        }
+    }
+
+    /// What a program that calls `client` is made of.
+    pub const fn count(
+        name: &'static str,
+        what: &'static str,
+        figure: Figure,
+        client: Client,
+        goal: Goal,
+    ) -> Self {
+        Self {
+            ours: Measure::Count { side: Side::Ours, client },
+            theirs: Measure::Count { side: Side::Aws, client },
+            ..Self::build(name, what, figure, client, false, goal)
         }
     }
 
