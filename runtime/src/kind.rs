@@ -1,6 +1,8 @@
 //! How a generated type becomes a [`Value`]: it says of which kind it is, and what values of that kind do stands here,
 //! once. Repeated in each of the three thousand types of EC2, the same functions took a sixth of a compiler's memory.
 
+use std::any::Any;
+
 use crate::codec::DecodeError;
 use crate::enumeration::{self, Enumeration};
 use crate::field::{FieldDecoder, FieldEncoder};
@@ -9,7 +11,7 @@ use crate::value::{Shape, Union, Value};
 
 /// A type that is a [`Value`] as its kind says.
 pub trait Described: Sized {
-    /// [`OfStructure`], [`OfUnion`] or [`OfEnumeration`].
+    /// [`OfStructure`], [`OfDemanding`], [`OfUnion`] or [`OfEnumeration`].
     type Kind: Kind<Self>;
 }
 
@@ -57,19 +59,57 @@ impl<T: Described> Value for T {
     }
 }
 
+/// What a member of a structure is: a value that can be compared with another of its type, and become a copy of it.
+/// Nothing has to implement this.
+pub trait Held: Value + Any {
+    /// Whether `other` is of the same type, and equal.
+    fn equals(&self, other: &dyn Held) -> bool;
+
+    /// Becomes a copy of `other`. Stays as it is where that is of another type.
+    fn assign(&mut self, other: &dyn Held);
+}
+
+impl<T: Value + Clone + PartialEq + Any> Held for T {
+    #[inline]
+    fn equals(&self, other: &dyn Held) -> bool {
+        (other as &dyn Any).downcast_ref() == Some(self)
+    }
+
+    #[inline]
+    fn assign(&mut self, other: &dyn Held) {
+        if let Some(other) = (other as &dyn Any).downcast_ref::<T>() {
+            self.clone_from(other);
+        }
+    }
+}
+
 /// A generated structure, from which its [`Shape`] follows.
 pub trait Structure: Described {
     /// The description, whose `members` the indices below refer to.
     const SCHEMA: &'static Schema;
 
-    /// See [`Value::zero`].
-    fn zero() -> Self;
-
     /// See [`Shape::member`].
-    fn member(&self, index: usize) -> &dyn Value;
+    fn member(&self, index: usize) -> &dyn Held;
 
     /// See [`Shape::member_mut`].
-    fn member_mut(&mut self, index: usize) -> &mut dyn Value;
+    fn member_mut(&mut self, index: usize) -> &mut dyn Held;
+}
+
+/// Whether all members of two structures are equal.
+pub fn equal<T: Structure>(a: &T, b: &T) -> bool {
+    (0..T::SCHEMA.members.len()).all(|index| a.member(index).equals(b.member(index)))
+}
+
+/// A structure with the same members.
+pub fn copy<T: Structure + Value>(structure: &T) -> T {
+    let mut copy = <T as Value>::zero();
+    for index in 0..T::SCHEMA.members.len() {
+        let member = structure.member(index);
+        if member.is_set() {
+            copy.member_mut(index).assign(member);
+        }
+    }
+    copy
 }
 
 impl<T: Structure> Shape for T {
@@ -89,14 +129,45 @@ impl<T: Structure> Shape for T {
     }
 }
 
-/// The kind of a [`Structure`].
+/// What a structure with required members has in place of `Default`, which would let one slip.
+pub trait Start {
+    /// What decoding starts from: every member [is zero](Value::zero).
+    fn start() -> Self;
+}
+
+/// The kind of a [`Structure`] without required members.
 #[derive(Debug)]
 pub enum OfStructure {}
 
-impl<T: Structure> Kind<T> for OfStructure {
+impl<T: Structure + Default> Kind<T> for OfStructure {
     #[inline]
     fn zero() -> T {
-        Structure::zero()
+        T::default()
+    }
+
+    #[inline]
+    fn encode(value: &T, member: &'static Member, out: &mut dyn FieldEncoder) {
+        out.structure(member, value);
+    }
+
+    #[inline]
+    fn decode(
+        value: &mut T,
+        member: &'static Member,
+        from: &mut dyn FieldDecoder,
+    ) -> Result<(), DecodeError> {
+        from.structure(member, value)
+    }
+}
+
+/// The kind of a [`Structure`] with required members.
+#[derive(Debug)]
+pub enum OfDemanding {}
+
+impl<T: Structure + Start> Kind<T> for OfDemanding {
+    #[inline]
+    fn zero() -> T {
+        T::start()
     }
 
     #[inline]
@@ -198,5 +269,55 @@ impl<T: Value> Kind<Box<T>> for OfBox {
         from: &mut dyn FieldDecoder,
     ) -> Result<(), DecodeError> {
         (**value).decode(member, from)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sample::Everything;
+
+    fn filled() -> Everything {
+        Everything {
+            text: Some("text".to_owned()),
+            double: Some(0.5),
+            names: Some(vec!["a".to_owned(), "b".to_owned()]),
+            ..Everything::default()
+        }
+    }
+
+    #[test]
+    fn copies_are_equal_until_a_member_is_changed() {
+        let original = filled();
+        let copy = original.clone();
+        assert_eq!(copy, original);
+
+        let changes: [fn(&mut Everything); 4] = [
+            |value| value.text = None,
+            |value| value.integer = Some(0),
+            |value| value.double = Some(f64::NAN),
+            |value| value.names = Some(vec!["a".to_owned()]),
+        ];
+        for change in changes {
+            let mut changed = original.clone();
+            change(&mut changed);
+            assert_ne!(changed, original);
+            assert_ne!(original, changed);
+            assert_eq!(copy, original);
+        }
+    }
+
+    #[test]
+    fn as_floats_that_are_none_equal_nothing_so_do_what_holds_them() {
+        let value = Everything { double: Some(f64::NAN), ..filled() };
+        assert_ne!(value, value.clone());
+    }
+
+    #[test]
+    fn a_value_of_another_type_is_neither_equal_nor_copied() {
+        let (text, mut number): (&dyn Held, i32) = (&String::from("1"), 1);
+        assert!(!number.equals(text));
+        number.assign(text);
+        assert_eq!(number, 1);
     }
 }

@@ -6,14 +6,37 @@
 
 /// Describes a structure: `field @ index => row` for each member, indices counted from 0.
 ///
-/// Implements [`Structure`](crate::kind::Structure) and a redacting `Debug`. What follows the name is implemented too:
-/// `+ Default` of a type in which nothing is required; `+ Ord` of one that has a total order: `Eq`, and with
-/// the feature `ord` also `Ord` and `Hash`.
+/// Implements [`Structure`](crate::kind::Structure), `Clone` and `PartialEq` by the members, and a redacting `Debug`. What
+/// follows the name is implemented too: `+ Default` of a type in which nothing is required, which is what all its values
+/// start from; `+ Ord` of one that has a total order: `Eq`, and with the feature `ord` also `Ord` and `Hash`.
 #[macro_export]
 macro_rules! structure {
-    ($name:ident $(($xml:expr))? $(+ $trait:ident)* { $($field:ident @ $index:literal => $row:expr),* $(,)? }) => {
+    ($name:ident $(($xml:expr))? + Default $(+ $order:ident)? { $($field:ident @ $index:literal => $row:expr),* $(,)? }) => {
+        impl ::std::default::Default for $name {
+            #[inline]
+            fn default() -> Self {
+                Self { $($field: $crate::Value::zero()),* }
+            }
+        }
+
+        $crate::structure! { @described $name as OfStructure, $(($xml))? $(+ $order)? { $($field @ $index => $row),* } }
+    };
+    ($name:ident $(($xml:expr))? $(+ $order:ident)? { $($field:ident @ $index:literal => $row:expr),* $(,)? }) => {
+        impl $crate::kind::Start for $name {
+            #[inline]
+            fn start() -> Self {
+                Self { $($field: $crate::Value::zero()),* }
+            }
+        }
+
+        $crate::structure! { @described $name as OfDemanding, $(($xml))? $(+ $order)? { $($field @ $index => $row),* } }
+    };
+    (
+        @described $name:ident as $kind:ident,
+        $(($xml:expr))? $(+ $order:ident)? { $($field:ident @ $index:literal => $row:expr),* }
+    ) => {
         impl $crate::kind::Described for $name {
-            type Kind = $crate::kind::OfStructure;
+            type Kind = $crate::kind::$kind;
         }
 
         impl $crate::kind::Structure for $name {
@@ -32,12 +55,7 @@ macro_rules! structure {
             };
 
             #[inline]
-            fn zero() -> Self {
-                Self { $($field: $crate::Value::zero()),* }
-            }
-
-            #[inline]
-            fn member(&self, index: usize) -> &dyn $crate::Value {
+            fn member(&self, index: usize) -> &dyn $crate::kind::Held {
                 match index {
                     $($index => &self.$field,)*
                     _ => $crate::schema::no_member(Self::SCHEMA, index),
@@ -45,11 +63,25 @@ macro_rules! structure {
             }
 
             #[inline]
-            fn member_mut(&mut self, index: usize) -> &mut dyn $crate::Value {
+            fn member_mut(&mut self, index: usize) -> &mut dyn $crate::kind::Held {
                 match index {
                     $($index => &mut self.$field,)*
                     _ => $crate::schema::no_member(Self::SCHEMA, index),
                 }
+            }
+        }
+
+        impl ::std::clone::Clone for $name {
+            #[inline]
+            fn clone(&self) -> Self {
+                $crate::kind::copy(self)
+            }
+        }
+
+        impl ::std::cmp::PartialEq for $name {
+            #[inline]
+            fn eq(&self, other: &Self) -> bool {
+                $crate::kind::equal(self, other)
             }
         }
 
@@ -60,7 +92,7 @@ macro_rules! structure {
             }
         }
 
-        $($crate::thin! { $name: $trait })*
+        $($crate::ordered! { $name: $order })?
         $crate::serde_impl! { $name }
     };
 }
@@ -137,7 +169,7 @@ macro_rules! union {
             }
         }
 
-        $($crate::thin! { $name: $trait })?
+        $($crate::ordered! { $name: $trait })?
         $crate::serde_impl! { $name }
     };
 }
@@ -177,18 +209,10 @@ macro_rules! serde_impl {
     ($name:ident) => {};
 }
 
-/// Implements traits for which the table of a type is enough: a derived impl is compiled member by member.
+/// Implements what a total order brings along.
 #[doc(hidden)]
 #[macro_export]
-macro_rules! thin {
-    ($name:ident: Default) => {
-        impl ::std::default::Default for $name {
-            #[inline]
-            fn default() -> Self {
-                $crate::Value::zero()
-            }
-        }
-    };
+macro_rules! ordered {
     ($name:ident: Ord) => {
         impl ::std::cmp::Eq for $name {}
 

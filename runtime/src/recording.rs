@@ -67,7 +67,6 @@ pub use self::replay::{Replay, ReplayError};
 pub(crate) use self::tape::{Tape, Taping, Types};
 
 /// Exchanges with services, in the order of their requests. As text, JSON: see [`save`](Self::save).
-#[derive(Clone, Default, PartialEq)]
 pub struct Recording {
     /// The names of members that were hidden though the model does not ask for it: see [`Recorder::hiding`].
     pub hidden: Vec<String>,
@@ -76,14 +75,13 @@ pub struct Recording {
 }
 
 crate::structure! {
-    Recording {
+    Recording + Default {
         hidden @ 0 => row("hidden", NONE),
         exchanges @ 1 => row("exchanges", REQUIRED),
     }
 }
 
 /// One request, and the response to it.
-#[derive(Clone, Default, PartialEq)]
 pub struct Exchange {
     /// Service and operation, such as `DynamoDB.GetItem`.
     pub operation: String,
@@ -94,7 +92,7 @@ pub struct Exchange {
 }
 
 crate::structure! {
-    Exchange {
+    Exchange + Default {
         operation @ 0 => row("operation", REQUIRED),
         request @ 1 => row("request", REQUIRED),
         response @ 2 => row("response", REQUIRED),
@@ -102,7 +100,6 @@ crate::structure! {
 }
 
 /// A request, without signature and secrets.
-#[derive(Clone, Default, PartialEq)]
 pub struct RecordedRequest {
     /// The method.
     pub method: String,
@@ -115,7 +112,7 @@ pub struct RecordedRequest {
 }
 
 crate::structure! {
-    RecordedRequest {
+    RecordedRequest + Default {
         method @ 0 => row("method", REQUIRED),
         uri @ 1 => row("uri", REQUIRED),
         headers @ 2 => row("headers", NONE),
@@ -124,7 +121,6 @@ crate::structure! {
 }
 
 /// A response, without secrets.
-#[derive(Clone, Default, PartialEq)]
 pub struct RecordedResponse {
     /// The status.
     pub status: i32,
@@ -135,7 +131,7 @@ pub struct RecordedResponse {
 }
 
 crate::structure! {
-    RecordedResponse {
+    RecordedResponse + Default {
         status @ 0 => row("status", REQUIRED),
         headers @ 1 => row("headers", NONE),
         body @ 2 => row("body", NONE),

@@ -23,7 +23,6 @@ use crate::value::{Union, Value};
 macro_rules! structure {
     ($(#[$attribute:meta])* $name:ident { $($field:ident: $type:ty = $member:expr,)* }) => {
         $(#[$attribute])*
-        #[derive(Clone, PartialEq)]
         pub(crate) struct $name {
             $(pub(crate) $field: $type,)*
         }
@@ -40,24 +39,32 @@ macro_rules! structure {
                 ..$crate::schema::Schema::EMPTY
             };
 
-            fn zero() -> Self {
-                Self { $($field: $crate::value::Value::zero(),)* }
-            }
-
-            fn member(&self, index: usize) -> &dyn $crate::value::Value {
-                let members: &[&dyn $crate::value::Value] = &[$(&self.$field,)*];
+            fn member(&self, index: usize) -> &dyn $crate::kind::Held {
+                let members: &[&dyn $crate::kind::Held] = &[$(&self.$field,)*];
                 members[index]
             }
 
-            fn member_mut(&mut self, index: usize) -> &mut dyn $crate::value::Value {
-                let members: Vec<&mut dyn $crate::value::Value> = vec![$(&mut self.$field,)*];
+            fn member_mut(&mut self, index: usize) -> &mut dyn $crate::kind::Held {
+                let members: Vec<&mut dyn $crate::kind::Held> = vec![$(&mut self.$field,)*];
                 members.into_iter().nth(index).expect("an index of the schema")
             }
         }
 
         impl Default for $name {
             fn default() -> Self {
-                $crate::value::Value::zero()
+                Self { $($field: $crate::value::Value::zero(),)* }
+            }
+        }
+
+        impl Clone for $name {
+            fn clone(&self) -> Self {
+                $crate::kind::copy(self)
+            }
+        }
+
+        impl PartialEq for $name {
+            fn eq(&self, other: &Self) -> bool {
+                $crate::kind::equal(self, other)
             }
         }
 

@@ -16,7 +16,6 @@ pub(super) fn definition(structure: &Structure, methods: TokenStream) -> TokenSt
         members.iter().any(|method| !method.is_empty()).then(|| quote!(impl #name { #(#members)* }));
     quote! {
         #docs
-        #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct #name {
             #(#fields)*

@@ -82,7 +82,6 @@ impl BodyFacts {
 }
 
 /// What every XML error may hold.
-#[derive(Default)]
 struct XmlFacts {
     code: Option<String>,
     message: Option<String>,
@@ -90,7 +89,7 @@ struct XmlFacts {
 }
 
 crate::structure! {
-    XmlFacts {
+    XmlFacts + Default {
         code @ 0 => row("Code", NONE),
         message @ 1 => row("Message", NONE),
         small_message @ 2 => row("message", NONE),

@@ -58,7 +58,6 @@ const BUSY: &ErrorMeta = &ErrorMeta {
 };
 
 /// A secret in each place that a request has; what is none has no secret in it.
-#[derive(Clone, PartialEq)]
 pub struct KeepInput {
     name: String,
     hint: Option<String>,
@@ -90,7 +89,6 @@ crate::structure! {
 }
 
 /// A secret of each type.
-#[derive(Clone, PartialEq)]
 pub struct Safe {
     label: Option<String>,
     pin: Option<i32>,
@@ -131,7 +129,6 @@ crate::union! {
     }
 }
 
-#[derive(Clone, PartialEq)]
 pub struct KeepOutput {
     receipt: Option<String>,
     status: Option<i32>,
@@ -148,7 +145,6 @@ crate::structure! {
     }
 }
 
-#[derive(Clone, PartialEq)]
 pub struct RefusedException {
     message: Option<String>,
     reason: Option<String>,

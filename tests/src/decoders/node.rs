@@ -8,7 +8,6 @@ use sdk_runtime::schema::{self, NONE, Target, Xml};
 use sdk_runtime::{Document, Timestamp, Value, structure};
 
 /// A structure that holds itself, in every way there is.
-#[derive(Clone, PartialEq)]
 pub(super) struct Node {
     kind: Option<String>,
     text: Option<String>,
@@ -101,7 +100,6 @@ impl Node {
 }
 
 /// A structure whose members are headers.
-#[derive(Clone, PartialEq)]
 pub(super) struct Head {
     text: Option<String>,
     integer: Option<i32>,

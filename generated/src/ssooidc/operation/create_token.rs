@@ -17,7 +17,6 @@ use crate::ssooidc::error::{
 };
 
 /// The input of [`create_token`](crate::ssooidc::Client::create_token).
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CreateTokenInput {
     /// The identifier that `RegisterClient` gave to the application.
@@ -114,7 +113,6 @@ impl CreateTokenInput {
 }
 
 /// The output of [`create_token`](crate::ssooidc::Client::create_token).
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CreateTokenOutput {
     /// The token that shows the portal operations of AWS SSO who is calling. Treat it as a password.

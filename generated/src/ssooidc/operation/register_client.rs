@@ -15,7 +15,6 @@ use crate::ssooidc::error::{
 };
 
 /// The input of [`register_client`](crate::ssooidc::Client::register_client).
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct RegisterClientInput {
     /// A name for the application, by which the user recognises it when asked for approval.
@@ -62,7 +61,6 @@ impl RegisterClientInput {
 }
 
 /// The output of [`register_client`](crate::ssooidc::Client::register_client).
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct RegisterClientOutput {
     /// The identifier of the application, to be sent with every further call.

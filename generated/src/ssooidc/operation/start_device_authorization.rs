@@ -15,7 +15,6 @@ use crate::ssooidc::error::{
 };
 
 /// The input of [`start_device_authorization`](crate::ssooidc::Client::start_device_authorization).
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct StartDeviceAuthorizationInput {
     /// The identifier that `RegisterClient` gave to the application.
@@ -55,7 +54,6 @@ impl StartDeviceAuthorizationInput {
 }
 
 /// The output of [`start_device_authorization`](crate::ssooidc::Client::start_device_authorization).
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct StartDeviceAuthorizationOutput {
     /// The code that stands for this sign-in when `CreateToken` asks how it went. It is meant for the

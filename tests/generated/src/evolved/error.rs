@@ -130,7 +130,6 @@ operation_error! {
 }
 
 /// The user refused the request, or is not allowed to do what it asks for. This sign-in is over.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct AccessDeniedException {
     /// The error code of OAuth 2.0: `access_denied`.
@@ -151,7 +150,6 @@ impl ModelledError for AccessDeniedException {
 
 /// The user has not yet approved or refused the request. Wait for the interval and ask again ([RFC 8628,
 /// section 3.5](https://www.rfc-editor.org/rfc/rfc8628#section-3.5)).
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct AuthorizationPendingException {
     /// The error code of OAuth 2.0: `authorization_pending`.
@@ -171,7 +169,6 @@ impl ModelledError for AuthorizationPendingException {
 }
 
 /// The device code, or the token that was presented, is past its time. Begin a new sign-in.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ExpiredTokenException {
     /// The error code of OAuth 2.0: `expired_token`.
@@ -191,7 +188,6 @@ impl ModelledError for ExpiredTokenException {
 }
 
 /// The service failed although nothing was wrong with the request. It is worth sending again.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct InternalServerException {
     /// The error code of OAuth 2.0: `server_error`.
@@ -213,7 +209,6 @@ impl ModelledError for InternalServerException {
 
 /// The identifier and secret do not belong to a registered application, or the registration has expired
 /// ([RFC 6749, section 5.2](https://www.rfc-editor.org/rfc/rfc6749#section-5.2)). Register again.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct InvalidClientException {
     /// The error code of OAuth 2.0: `invalid_client`.
@@ -234,7 +229,6 @@ impl ModelledError for InvalidClientException {
 
 /// What the application says about itself cannot be registered, for example a client type other than
 /// `public`.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct InvalidClientMetadataException {
     /// The error code of OAuth 2.0: `invalid_client_metadata`.
@@ -255,7 +249,6 @@ impl ModelledError for InvalidClientMetadataException {
 
 /// The code or refresh token does not exist, has been used before, or was issued to another application
 /// ([RFC 6749, section 5.2](https://www.rfc-editor.org/rfc/rfc6749#section-5.2)).
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct InvalidGrantException {
     /// The error code of OAuth 2.0: `invalid_grant`.
@@ -275,7 +268,6 @@ impl ModelledError for InvalidGrantException {
 }
 
 /// An address to send the user back to is not allowed.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct InvalidRedirectUriException {
     /// The error code of OAuth 2.0.
@@ -295,7 +287,6 @@ impl ModelledError for InvalidRedirectUriException {
 }
 
 /// A required member is missing from the request, or has a value that the service cannot read.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct InvalidRequestException {
     /// The error code of OAuth 2.0: `invalid_request`.
@@ -315,7 +306,6 @@ impl ModelledError for InvalidRequestException {
 }
 
 /// A scope does not exist, is written wrongly, or goes beyond what the application was registered for.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct InvalidScopeException {
     /// The error code of OAuth 2.0: `invalid_scope`.
@@ -337,7 +327,6 @@ impl ModelledError for InvalidScopeException {
 /// The calls follow each other too closely. Make the interval five seconds longer, for this and all later
 /// calls of the same sign-in, then ask again ([RFC 8628, section
 /// 3.5](https://www.rfc-editor.org/rfc/rfc8628#section-3.5)).
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct SlowDownException {
     /// The error code of OAuth 2.0: `slow_down`.
@@ -357,7 +346,6 @@ impl ModelledError for SlowDownException {
 }
 
 /// The application is registered but may not use this grant.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct UnauthorizedClientException {
     /// The error code of OAuth 2.0: `unauthorized_client`.
@@ -377,7 +365,6 @@ impl ModelledError for UnauthorizedClientException {
 }
 
 /// The service does not know the grant type, or does not offer it.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct UnsupportedGrantTypeException {
     /// The error code of OAuth 2.0: `unsupported_grant_type`.

@@ -46,7 +46,6 @@ pub type ReadLogBookError = UnmodelledError;
 pub type ScanCargoError = UnmodelledError;
 
 /// The structure `ShipNotFoundException`.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ShipNotFoundException {
     /// The member `message`.

@@ -31,7 +31,6 @@ operation_error! {
 }
 
 /// The structure `Overdrawn`.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Overdrawn {
     /// The member `message`.

@@ -167,7 +167,6 @@ pub type WithProtocolError = UnmodelledError;
 pub type YieldError = UnmodelledError;
 
 /// The structure `Clone2`.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Clone2 {
     /// The member `message`.
@@ -190,7 +189,6 @@ impl ModelledError for Clone2 {
 }
 
 /// The structure `EchoError`.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct EchoError2 {
     /// The member `message`.
@@ -213,7 +211,6 @@ impl ModelledError for EchoError2 {
 }
 
 /// The structure `error`.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ErrorType {
     /// The member `message`.
@@ -236,7 +233,6 @@ impl ModelledError for ErrorType {
 }
 
 /// The structure `Failure2`.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Failure2 {
     /// The member `message`.
@@ -259,7 +255,6 @@ impl ModelledError for Failure2 {
 }
 
 /// The structure `Other`.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct OtherType {
     /// The member `message`.
@@ -282,7 +277,6 @@ impl ModelledError for OtherType {
 }
 
 /// The structure `Result2`.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Result2 {
     /// The member `message`.
@@ -305,7 +299,6 @@ impl ModelledError for Result2 {
 }
 
 /// The structure `S3v2`.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct S3v2 {
     /// The member `message`.
@@ -328,7 +321,6 @@ impl ModelledError for S3v2 {
 }
 
 /// The structure `S3V2`.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct S3v22 {
     /// The member `message`.

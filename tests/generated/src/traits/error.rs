@@ -51,7 +51,6 @@ pub type TalkError = UnmodelledError;
 pub type TransferError = UnmodelledError;
 
 /// The thing is another one by now.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ConflictException {
     /// The member `Message`.
@@ -93,7 +92,6 @@ impl ModelledError for ConflictException {
 }
 
 /// Too many requests.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ThrottledError {}
 

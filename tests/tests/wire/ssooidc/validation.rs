@@ -11,7 +11,6 @@ use sdk_runtime::schema::{Target, at_least, plain};
 use super::*;
 
 /// A poll by a stricter model: the model of SSO OIDC has no constraint that a value of the generated types can break.
-#[derive(Clone, Default)]
 struct StrictPoll {
     client_id: Option<String>,
     client_secret: Option<String>,
@@ -26,7 +25,7 @@ impl Operation for StrictPoll {
 }
 
 sdk_runtime::structure! {
-    StrictPoll {
+    StrictPoll + Default {
         client_id @ 0 => row("clientId", REQUIRED),
         client_secret @ 1 => row("clientSecret", REQUIRED),
         grant_type @ 2 => row("grantType", NONE).target(&AT_LEAST_THREE),

@@ -13,7 +13,6 @@ use crate::depot::error::GetObjectError;
 use crate::depot::types::ChecksumMode;
 
 /// The input of [`get_object`](crate::depot::Client::get_object).
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GetObjectInput {
     /// The member `Key`.
@@ -51,7 +50,6 @@ impl GetObjectInput {
 }
 
 /// The output of [`get_object`](crate::depot::Client::get_object).
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GetObjectOutput {
     /// The member `Body`.

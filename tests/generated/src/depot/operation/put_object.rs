@@ -13,7 +13,6 @@ use crate::depot::error::PutObjectError;
 use crate::depot::types::ChecksumAlgorithm;
 
 /// The input of [`put_object`](crate::depot::Client::put_object).
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct PutObjectInput {
     /// The member `Key`.
@@ -94,7 +93,6 @@ impl PutObjectInput {
 }
 
 /// The output of [`put_object`](crate::depot::Client::put_object).
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct PutObjectOutput {
     /// The member `ETag`.

@@ -13,7 +13,6 @@ use crate::depot::error::TagObjectError;
 use crate::depot::types::ChecksumAlgorithm;
 
 /// The input of [`tag_object`](crate::depot::Client::tag_object).
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct TagObjectInput {
     /// The member `Key`.
@@ -58,7 +57,6 @@ impl TagObjectInput {
 }
 
 /// The output of [`tag_object`](crate::depot::Client::tag_object).
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct TagObjectOutput {}
 

@@ -13,7 +13,6 @@ use crate::events::error::SubscribeError;
 use crate::events::types::{Acknowledgements, Records};
 
 /// The input of [`subscribe`](crate::events::Client::subscribe).
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct SubscribeInput {
     /// The member `Topic`.
@@ -47,7 +46,6 @@ impl SubscribeInput {
 }
 
 /// The output of [`subscribe`](crate::events::Client::subscribe).
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct SubscribeOutput {
     /// The member `Session`.

@@ -3,7 +3,6 @@
 use sdk_runtime::structure;
 
 /// The structure `Acknowledgement`.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Acknowledgement {
     /// The member `Id`.

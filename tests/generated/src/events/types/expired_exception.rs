@@ -3,7 +3,6 @@
 use sdk_runtime::structure;
 
 /// The structure `ExpiredException`.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ExpiredException {
     /// The member `message`.

@@ -3,7 +3,6 @@
 use sdk_runtime::{Bytes, Value, structure};
 
 /// The structure `Record`.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Record {
     /// The member `Id`.

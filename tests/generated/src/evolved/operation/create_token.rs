@@ -17,7 +17,6 @@ use crate::evolved::error::{
 };
 
 /// The input of [`create_token`](crate::evolved::Client::create_token).
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CreateTokenInput {
     /// The identifier that `RegisterClient` gave to the application.
@@ -130,7 +129,6 @@ impl CreateTokenInput {
 }
 
 /// The output of [`create_token`](crate::evolved::Client::create_token).
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CreateTokenOutput {
     /// The token that shows the portal operations of AWS SSO who is calling. Treat it as a password.

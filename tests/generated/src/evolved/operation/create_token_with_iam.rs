@@ -14,7 +14,6 @@ use crate::evolved::error::{
 };
 
 /// The input of [`create_token_with_iam`](crate::evolved::Client::create_token_with_iam).
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CreateTokenWithIamInput {
     /// The application.
@@ -56,7 +55,6 @@ impl CreateTokenWithIamInput {
 }
 
 /// The output of [`create_token_with_iam`](crate::evolved::Client::create_token_with_iam).
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CreateTokenWithIamOutput {
     /// The token.

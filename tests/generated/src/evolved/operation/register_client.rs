@@ -15,7 +15,6 @@ use crate::evolved::error::{
 };
 
 /// The input of [`register_client`](crate::evolved::Client::register_client).
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct RegisterClientInput {
     /// A name for the application, by which the user recognises it when asked for approval.
@@ -75,7 +74,6 @@ impl RegisterClientInput {
 }
 
 /// The output of [`register_client`](crate::evolved::Client::register_client).
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct RegisterClientOutput {
     /// The identifier of the application, to be sent with every further call.

@@ -15,7 +15,6 @@ use crate::fleet::error::{DescribeShipError, ShipNotFoundException};
 use crate::fleet::types::Ship;
 
 /// The input of [`describe_ship`](crate::fleet::Client::describe_ship).
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeShipInput {
     /// The member `Name`.
@@ -40,7 +39,6 @@ impl DescribeShipInput {
 }
 
 /// The output of [`describe_ship`](crate::fleet::Client::describe_ship).
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeShipOutput {
     /// The member `Ship`.

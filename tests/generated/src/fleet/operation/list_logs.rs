@@ -14,7 +14,6 @@ use crate::fleet::error::ListLogsError;
 use crate::fleet::types::{Book, Kind};
 
 /// The input of [`list_logs`](crate::fleet::Client::list_logs).
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ListLogsInput {
     /// The member `StartName`.
@@ -66,7 +65,6 @@ impl ListLogsInput {
 }
 
 /// The output of [`list_logs`](crate::fleet::Client::list_logs).
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ListLogsOutput {
     /// The member `Book`.

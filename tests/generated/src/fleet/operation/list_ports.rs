@@ -14,7 +14,6 @@ use crate::fleet::error::ListPortsError;
 use crate::fleet::types::Port;
 
 /// The input of [`list_ports`](crate::fleet::Client::list_ports).
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ListPortsInput {
     /// The member `After`.
@@ -46,7 +45,6 @@ impl ListPortsInput {
 }
 
 /// The output of [`list_ports`](crate::fleet::Client::list_ports).
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ListPortsOutput {
     /// The member `Marker`.

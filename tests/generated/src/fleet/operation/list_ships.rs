@@ -14,7 +14,6 @@ use crate::fleet::error::ListShipsError;
 use crate::fleet::types::Ship;
 
 /// The input of [`list_ships`](crate::fleet::Client::list_ships).
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ListShipsInput {
     /// The member `NextToken`.
@@ -66,7 +65,6 @@ impl ListShipsInput {
 }
 
 /// The output of [`list_ships`](crate::fleet::Client::list_ships).
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ListShipsOutput {
     /// The member `Ships`.

@@ -13,7 +13,6 @@ use crate::fleet::{Client, SERVICE};
 use crate::fleet::error::ReadLogBookError;
 
 /// The input of [`read_log_book`](crate::fleet::Client::read_log_book).
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ReadLogBookInput {
     /// The member `Line`.
@@ -45,7 +44,6 @@ impl ReadLogBookInput {
 }
 
 /// The output of [`read_log_book`](crate::fleet::Client::read_log_book).
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ReadLogBookOutput {
     /// The member `Text`.

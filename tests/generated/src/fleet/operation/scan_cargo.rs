@@ -15,7 +15,6 @@ use crate::fleet::{Client, SERVICE};
 use crate::fleet::error::ScanCargoError;
 
 /// The input of [`scan_cargo`](crate::fleet::Client::scan_cargo).
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ScanCargoInput {
     /// The member `StartKey`.
@@ -65,7 +64,6 @@ impl ScanCargoInput {
 }
 
 /// The output of [`scan_cargo`](crate::fleet::Client::scan_cargo).
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ScanCargoOutput {
     /// The member `Count`.

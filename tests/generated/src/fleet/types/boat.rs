@@ -5,7 +5,6 @@ use sdk_runtime::structure;
 use crate::fleet::types::State;
 
 /// The structure `Boat`.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Boat {
     /// The member `State`.

@@ -3,7 +3,6 @@
 use sdk_runtime::structure;
 
 /// The structure `Book`.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Book {
     /// The member `Entries`.

@@ -3,7 +3,6 @@
 use sdk_runtime::structure;
 
 /// The structure `Port`.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Port {
     /// The member `Name`.

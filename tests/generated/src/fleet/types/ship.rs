@@ -5,7 +5,6 @@ use sdk_runtime::{Value, structure};
 use crate::fleet::types::{Boat, State};
 
 /// The structure `Ship`.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Ship {
     /// The member `Name`.

@@ -15,7 +15,6 @@ use crate::ledger::error::{Overdrawn, PostEntryError};
 use crate::ledger::types::Kind;
 
 /// The input of [`post_entry`](crate::ledger::Client::post_entry).
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct PostEntryInput {
     /// The member `Account`.
@@ -119,7 +118,6 @@ impl PostEntryInput {
 }
 
 /// The output of [`post_entry`](crate::ledger::Client::post_entry).
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct PostEntryOutput {
     /// The member `Balance`.

@@ -12,7 +12,6 @@ use crate::obstacles::{Client, SERVICE};
 use crate::obstacles::error::AsError;
 
 /// The input of [`as`](crate::obstacles::Client::as).
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct AsInput {}
 
@@ -34,7 +33,6 @@ impl AsInput {
 }
 
 /// The output of [`as`](crate::obstacles::Client::as).
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct AsOutput {}
 

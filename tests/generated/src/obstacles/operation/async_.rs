@@ -12,7 +12,6 @@ use crate::obstacles::{Client, SERVICE};
 use crate::obstacles::error::AsyncError;
 
 /// The input of [`async`](crate::obstacles::Client::async).
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct AsyncInput {}
 
@@ -34,7 +33,6 @@ impl AsyncInput {
 }
 
 /// The output of [`async`](crate::obstacles::Client::async).
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct AsyncOutput {}
 

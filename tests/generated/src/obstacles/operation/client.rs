@@ -12,7 +12,6 @@ use crate::obstacles::{Client, SERVICE};
 use crate::obstacles::error::ClientError;
 
 /// The input of [`call_client`](crate::obstacles::Client::call_client).
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ClientInput {}
 
@@ -34,7 +33,6 @@ impl ClientInput {
 }
 
 /// The output of [`call_client`](crate::obstacles::Client::call_client).
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ClientOutput {}
 

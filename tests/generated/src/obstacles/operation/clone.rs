@@ -12,7 +12,6 @@ use crate::obstacles::{Client, SERVICE};
 use crate::obstacles::error::CloneError;
 
 /// The input of [`call_clone`](crate::obstacles::Client::call_clone).
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CloneInput {}
 
@@ -34,7 +33,6 @@ impl CloneInput {
 }
 
 /// The output of [`call_clone`](crate::obstacles::Client::call_clone).
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CloneOutput {}
 

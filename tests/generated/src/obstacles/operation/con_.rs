@@ -12,7 +12,6 @@ use crate::obstacles::{Client, SERVICE};
 use crate::obstacles::error::ConError;
 
 /// The input of [`con`](crate::obstacles::Client::con).
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ConInput {}
 
@@ -34,7 +33,6 @@ impl ConInput {
 }
 
 /// The output of [`con`](crate::obstacles::Client::con).
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ConOutput {}
 

@@ -12,7 +12,6 @@ use crate::obstacles::{Client, SERVICE};
 use crate::obstacles::error::ConfigError;
 
 /// The input of [`call_config`](crate::obstacles::Client::call_config).
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ConfigInput {}
 
@@ -34,7 +33,6 @@ impl ConfigInput {
 }
 
 /// The output of [`call_config`](crate::obstacles::Client::call_config).
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ConfigOutput {}
 

@@ -12,7 +12,6 @@ use crate::obstacles::{Client, SERVICE};
 use crate::obstacles::error::CrateError;
 
 /// The input of [`crate_`](crate::obstacles::Client::crate_).
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CrateInput {}
 
@@ -34,7 +33,6 @@ impl CrateInput {
 }
 
 /// The output of [`crate_`](crate::obstacles::Client::crate_).
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CrateOutput {}
 

@@ -17,7 +17,6 @@ use crate::obstacles::types::{
 };
 
 /// The input of [`echo`](crate::obstacles::Client::echo).
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct EchoInput {
     /// The member `Words`.
@@ -129,7 +128,6 @@ impl EchoInput {
 }
 
 /// The output of [`echo`](crate::obstacles::Client::echo).
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct EchoOutput {
     /// The member `Words`.

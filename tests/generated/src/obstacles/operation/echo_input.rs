@@ -12,7 +12,6 @@ use crate::obstacles::{Client, SERVICE};
 use crate::obstacles::error::EchoInputError;
 
 /// The input of [`echo_input`](crate::obstacles::Client::echo_input).
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct EchoInputInput {}
 
@@ -34,7 +33,6 @@ impl EchoInputInput {
 }
 
 /// The output of [`echo_input`](crate::obstacles::Client::echo_input).
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct EchoInputOutput {}
 

@@ -12,7 +12,6 @@ use crate::obstacles::{Client, SERVICE};
 use crate::obstacles::error::GenError;
 
 /// The input of [`gen`](crate::obstacles::Client::gen).
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GenInput {}
 
@@ -34,7 +33,6 @@ impl GenInput {
 }
 
 /// The output of [`gen`](crate::obstacles::Client::gen).
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GenOutput {}
 

@@ -12,7 +12,6 @@ use crate::obstacles::{Client, SERVICE};
 use crate::obstacles::error::{ErrorType, GetThingError, OtherType};
 
 /// The input of [`get_thing`](crate::obstacles::Client::get_thing).
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GetThingInput {}
 
@@ -34,7 +33,6 @@ impl GetThingInput {
 }
 
 /// The output of [`get_thing`](crate::obstacles::Client::get_thing).
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GetThingOutput {}
 

@@ -12,7 +12,6 @@ use crate::obstacles::{Client, SERVICE};
 use crate::obstacles::error::GetThing2Error;
 
 /// The input of [`get_thing2`](crate::obstacles::Client::get_thing2).
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GetThing2Input {}
 
@@ -34,7 +33,6 @@ impl GetThing2Input {
 }
 
 /// The output of [`get_thing2`](crate::obstacles::Client::get_thing2).
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GetThing2Output {}
 

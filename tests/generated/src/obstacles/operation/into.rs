@@ -12,7 +12,6 @@ use crate::obstacles::{Client, SERVICE};
 use crate::obstacles::error::IntoError;
 
 /// The input of [`call_into`](crate::obstacles::Client::call_into).
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct IntoInput {}
 
@@ -34,7 +33,6 @@ impl IntoInput {
 }
 
 /// The output of [`call_into`](crate::obstacles::Client::call_into).
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct IntoOutput {}
 

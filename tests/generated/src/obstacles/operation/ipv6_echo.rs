@@ -12,7 +12,6 @@ use crate::obstacles::{Client, SERVICE};
 use crate::obstacles::error::Ipv6EchoError;
 
 /// The input of [`ipv6_echo`](crate::obstacles::Client::ipv6_echo).
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Ipv6EchoInput {}
 
@@ -34,7 +33,6 @@ impl Ipv6EchoInput {
 }
 
 /// The output of [`ipv6_echo`](crate::obstacles::Client::ipv6_echo).
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Ipv6EchoOutput {}
 

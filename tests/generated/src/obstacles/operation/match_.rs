@@ -17,7 +17,6 @@ use crate::obstacles::types::{
 };
 
 /// Holds shapes that are called like what generated code is made of, and the things themselves.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct MatchInput {
     /// The member `Option`.
@@ -485,7 +484,6 @@ impl MatchInput {
 }
 
 /// Holds shapes that are called like what generated code is made of, and the things themselves.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct MatchOutput {
     /// The member `Option`.

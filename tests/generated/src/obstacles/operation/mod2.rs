@@ -12,7 +12,6 @@ use crate::obstacles::{Client, SERVICE};
 use crate::obstacles::error::Mod2Error;
 
 /// The input of [`mod2`](crate::obstacles::Client::mod2).
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Mod2Input {}
 
@@ -34,7 +33,6 @@ impl Mod2Input {
 }
 
 /// The output of [`mod2`](crate::obstacles::Client::mod2).
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Mod2Output {}
 

@@ -12,7 +12,6 @@ use crate::obstacles::{Client, SERVICE};
 use crate::obstacles::error::ModError;
 
 /// The input of [`mod`](crate::obstacles::Client::mod).
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ModInput {}
 
@@ -34,7 +33,6 @@ impl ModInput {
 }
 
 /// The output of [`mod`](crate::obstacles::Client::mod).
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ModOutput {}
 

@@ -12,7 +12,6 @@ use crate::obstacles::{Client, SERVICE};
 use crate::obstacles::error::N2FastError;
 
 /// The input of [`n2_fast`](crate::obstacles::Client::n2_fast).
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct N2FastInput {}
 
@@ -34,7 +33,6 @@ impl N2FastInput {
 }
 
 /// The output of [`n2_fast`](crate::obstacles::Client::n2_fast).
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct N2FastOutput {}
 

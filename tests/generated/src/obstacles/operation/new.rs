@@ -12,7 +12,6 @@ use crate::obstacles::{Client, SERVICE};
 use crate::obstacles::error::NewError;
 
 /// The input of [`call_new`](crate::obstacles::Client::call_new).
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct NewInput {}
 
@@ -34,7 +33,6 @@ impl NewInput {
 }
 
 /// The output of [`call_new`](crate::obstacles::Client::call_new).
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct NewOutput {}
 

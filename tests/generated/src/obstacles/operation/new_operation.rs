@@ -12,7 +12,6 @@ use crate::obstacles::{Client, SERVICE};
 use crate::obstacles::error::NewOperationError;
 
 /// The input of [`new_operation`](crate::obstacles::Client::new_operation).
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct NewOperationInput {}
 
@@ -34,7 +33,6 @@ impl NewOperationInput {
 }
 
 /// The output of [`new_operation`](crate::obstacles::Client::new_operation).
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct NewOperationOutput {}
 

@@ -12,7 +12,6 @@ use crate::obstacles::{Client, SERVICE};
 use crate::obstacles::error::RawError;
 
 /// The input of [`raw`](crate::obstacles::Client::raw).
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct RawInput {}
 
@@ -34,7 +33,6 @@ impl RawInput {
 }
 
 /// The output of [`raw`](crate::obstacles::Client::raw).
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct RawOutput {}
 

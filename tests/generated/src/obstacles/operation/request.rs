@@ -12,7 +12,6 @@ use crate::obstacles::{Client, SERVICE};
 use crate::obstacles::error::RequestError;
 
 /// The input of [`request`](crate::obstacles::Client::request).
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct RequestInput {}
 
@@ -34,7 +33,6 @@ impl RequestInput {
 }
 
 /// The output of [`request`](crate::obstacles::Client::request).
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct RequestOutput {}
 

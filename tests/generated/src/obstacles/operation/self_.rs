@@ -12,7 +12,6 @@ use crate::obstacles::{Client, SERVICE};
 use crate::obstacles::error::Self2Error;
 
 /// The input of [`self_`](crate::obstacles::Client::self_).
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Self2Input {}
 
@@ -34,7 +33,6 @@ impl Self2Input {
 }
 
 /// The output of [`self_`](crate::obstacles::Client::self_).
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Self2Output {}
 

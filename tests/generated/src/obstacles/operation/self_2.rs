@@ -12,7 +12,6 @@ use crate::obstacles::{Client, SERVICE};
 use crate::obstacles::error::SelfError;
 
 /// The input of [`self_2`](crate::obstacles::Client::self_2).
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct SelfInput {}
 
@@ -34,7 +33,6 @@ impl SelfInput {
 }
 
 /// The output of [`self_2`](crate::obstacles::Client::self_2).
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct SelfOutput {}
 

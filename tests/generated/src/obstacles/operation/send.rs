@@ -12,7 +12,6 @@ use crate::obstacles::{Client, SERVICE};
 use crate::obstacles::error::SendError;
 
 /// The input of [`call_send`](crate::obstacles::Client::call_send).
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct SendInput {}
 
@@ -34,7 +33,6 @@ impl SendInput {
 }
 
 /// The output of [`call_send`](crate::obstacles::Client::call_send).
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct SendOutput {}
 

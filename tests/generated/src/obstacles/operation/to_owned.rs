@@ -12,7 +12,6 @@ use crate::obstacles::{Client, SERVICE};
 use crate::obstacles::error::ToOwnedError;
 
 /// The input of [`call_to_owned`](crate::obstacles::Client::call_to_owned).
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ToOwnedInput {}
 
@@ -34,7 +33,6 @@ impl ToOwnedInput {
 }
 
 /// The output of [`call_to_owned`](crate::obstacles::Client::call_to_owned).
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ToOwnedOutput {}
 

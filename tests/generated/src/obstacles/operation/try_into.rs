@@ -12,7 +12,6 @@ use crate::obstacles::{Client, SERVICE};
 use crate::obstacles::error::TryIntoError;
 
 /// The input of [`call_try_into`](crate::obstacles::Client::call_try_into).
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct TryIntoInput {}
 
@@ -34,7 +33,6 @@ impl TryIntoInput {
 }
 
 /// The output of [`call_try_into`](crate::obstacles::Client::call_try_into).
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct TryIntoOutput {}
 

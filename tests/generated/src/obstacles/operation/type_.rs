@@ -12,7 +12,6 @@ use crate::obstacles::{Client, SERVICE};
 use crate::obstacles::error::TypeError;
 
 /// The input of [`type`](crate::obstacles::Client::type).
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct TypeInput {}
 
@@ -34,7 +33,6 @@ impl TypeInput {
 }
 
 /// The output of [`type`](crate::obstacles::Client::type).
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct TypeOutput {}
 

@@ -12,7 +12,6 @@ use crate::obstacles::{Client, SERVICE};
 use crate::obstacles::error::TypeIdError;
 
 /// The input of [`type_id`](crate::obstacles::Client::type_id).
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct TypeIdInput {}
 
@@ -34,7 +33,6 @@ impl TypeIdInput {
 }
 
 /// The output of [`type_id`](crate::obstacles::Client::type_id).
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct TypeIdOutput {}
 

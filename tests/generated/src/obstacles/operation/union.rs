@@ -12,7 +12,6 @@ use crate::obstacles::{Client, SERVICE};
 use crate::obstacles::error::UnionError;
 
 /// The input of [`union`](crate::obstacles::Client::union).
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct UnionInput {}
 
@@ -34,7 +33,6 @@ impl UnionInput {
 }
 
 /// The output of [`union`](crate::obstacles::Client::union).
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct UnionOutput {}
 

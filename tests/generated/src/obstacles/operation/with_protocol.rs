@@ -12,7 +12,6 @@ use crate::obstacles::{Client, SERVICE};
 use crate::obstacles::error::WithProtocolError;
 
 /// The input of [`call_with_protocol`](crate::obstacles::Client::call_with_protocol).
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct WithProtocolInput {}
 
@@ -34,7 +33,6 @@ impl WithProtocolInput {
 }
 
 /// The output of [`call_with_protocol`](crate::obstacles::Client::call_with_protocol).
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct WithProtocolOutput {}
 

@@ -12,7 +12,6 @@ use crate::obstacles::{Client, SERVICE};
 use crate::obstacles::error::YieldError;
 
 /// The input of [`yield`](crate::obstacles::Client::yield).
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct YieldInput {}
 
@@ -34,7 +33,6 @@ impl YieldInput {
 }
 
 /// The output of [`yield`](crate::obstacles::Client::yield).
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct YieldOutput {}
 

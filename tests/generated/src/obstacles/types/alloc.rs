@@ -3,7 +3,6 @@
 use sdk_runtime::structure;
 
 /// The structure `Alloc`.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Alloc {
     /// The member `value`.

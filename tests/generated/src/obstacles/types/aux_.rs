@@ -3,7 +3,6 @@
 use sdk_runtime::structure;
 
 /// The structure `Aux`.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Aux {
     /// The member `value`.

@@ -3,7 +3,6 @@
 use sdk_runtime::structure;
 
 /// The structure `Body`.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Body {
     /// The member `Value`.

@@ -3,7 +3,6 @@
 use sdk_runtime::structure;
 
 /// The structure `Bytes`.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Bytes {
     /// The member `Value`.

@@ -3,7 +3,6 @@
 use sdk_runtime::structure;
 
 /// The structure `Com1`.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Com1 {
     /// The member `value`.

@@ -3,7 +3,6 @@
 use sdk_runtime::structure;
 
 /// The structure `Con`.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Con {
     /// The member `value`.

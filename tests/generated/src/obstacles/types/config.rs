@@ -3,7 +3,6 @@
 use sdk_runtime::structure;
 
 /// The structure `Config`.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Config {
     /// The member `Value`.

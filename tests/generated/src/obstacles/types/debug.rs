@@ -3,7 +3,6 @@
 use sdk_runtime::structure;
 
 /// The structure `Debug`.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Debug {
     /// The member `Value`.

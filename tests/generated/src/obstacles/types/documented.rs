@@ -82,7 +82,6 @@ use sdk_runtime::structure;
 /// AverylongwordAverylongwordAverylongwordAverylongwordAverylongwordAverylongwordAverylongwordAverylongwordAverylongwordAverylongwordAverylongwordAverylongwordAverylongwordAverylongwordAverylongwordAverylongwordAverylongwordAverylongwordAverylongwordAverylongword
 ///
 /// deep
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Documented {
     /// Docs

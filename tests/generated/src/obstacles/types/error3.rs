@@ -3,7 +3,6 @@
 use sdk_runtime::structure;
 
 /// The structure `Error_`.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Error2 {
     /// The member `value`.

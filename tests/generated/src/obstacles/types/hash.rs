@@ -3,7 +3,6 @@
 use sdk_runtime::structure;
 
 /// The structure `Hash`.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Hash {
     /// The member `Value`.

@@ -3,7 +3,6 @@
 use sdk_runtime::structure;
 
 /// The structure `Into`.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct IntoType {
     /// The member `Value`.

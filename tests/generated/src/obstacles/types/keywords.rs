@@ -3,7 +3,6 @@
 use sdk_runtime::{Value, structure};
 
 /// Every keyword is the name of a member.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Keywords {
     /// The member `as`.

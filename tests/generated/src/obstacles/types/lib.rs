@@ -3,7 +3,6 @@
 use sdk_runtime::structure;
 
 /// The structure `Lib`.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Lib {
     /// The member `value`.

@@ -3,7 +3,6 @@
 use sdk_runtime::structure;
 
 /// The structure `Lpt9`.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Lpt9 {
     /// The member `value`.

@@ -3,7 +3,6 @@
 use sdk_runtime::structure;
 
 /// The structure `Main`.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Main {
     /// The member `value`.

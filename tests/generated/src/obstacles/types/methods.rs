@@ -3,7 +3,6 @@
 use sdk_runtime::{Value, structure};
 
 /// The structure `Methods`.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Methods {
     /// The member `new`.

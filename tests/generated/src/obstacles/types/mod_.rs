@@ -3,7 +3,6 @@
 use sdk_runtime::structure;
 
 /// The structure `Mod`.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Mod {
     /// The member `value`.

@@ -7,7 +7,6 @@ use crate::obstacles::types::{
 };
 
 /// The structure `Modules`.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Modules {
     /// The member `Mod`.

@@ -3,7 +3,6 @@
 use sdk_runtime::structure;
 
 /// The structure `Nul`.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Nul {
     /// The member `value`.

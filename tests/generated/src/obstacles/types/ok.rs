@@ -3,7 +3,6 @@
 use sdk_runtime::structure;
 
 /// The structure `Ok`.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct OkType {
     /// The member `Value`.

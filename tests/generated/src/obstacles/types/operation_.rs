@@ -3,7 +3,6 @@
 use sdk_runtime::structure;
 
 /// The structure `Operation`.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Operation {
     /// The member `Value`.

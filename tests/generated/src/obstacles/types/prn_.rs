@@ -3,7 +3,6 @@
 use sdk_runtime::structure;
 
 /// The structure `Prn`.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Prn {
     /// The member `value`.

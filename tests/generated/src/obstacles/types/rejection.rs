@@ -3,7 +3,6 @@
 use sdk_runtime::structure;
 
 /// The structure `Rejection`.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Rejection {
     /// The member `Value`.

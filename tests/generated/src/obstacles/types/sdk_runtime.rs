@@ -3,7 +3,6 @@
 use sdk_runtime::structure;
 
 /// The structure `SdkRuntime`.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct SdkRuntime {
     /// The member `value`.

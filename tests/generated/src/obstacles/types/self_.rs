@@ -3,7 +3,6 @@
 use sdk_runtime::structure;
 
 /// The structure `Self`.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct SelfType {
     /// The member `Value`.

@@ -3,7 +3,6 @@
 use sdk_runtime::structure;
 
 /// The structure `Shape`.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Shape {
     /// The member `Value`.

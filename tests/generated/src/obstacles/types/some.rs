@@ -3,7 +3,6 @@
 use sdk_runtime::structure;
 
 /// The structure `Some`.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct SomeType {
     /// The member `Value`.

@@ -3,7 +3,6 @@
 use sdk_runtime::structure;
 
 /// The structure `Std`.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Std {
     /// The member `value`.

@@ -3,7 +3,6 @@
 use sdk_runtime::structure;
 
 /// The structure `String`.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct StringType {
     /// The member `Value`.

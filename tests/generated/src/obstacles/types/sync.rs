@@ -3,7 +3,6 @@
 use sdk_runtime::structure;
 
 /// The structure `Sync`.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct SyncType {
     /// The member `Value`.

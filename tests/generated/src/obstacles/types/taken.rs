@@ -12,7 +12,6 @@ use crate::obstacles::types::{
 };
 
 /// Holds shapes that are called like what generated code is made of, and the things themselves.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Taken {
     /// The member `Option`.

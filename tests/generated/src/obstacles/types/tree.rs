@@ -3,7 +3,6 @@
 use sdk_runtime::{Value, structure};
 
 /// The structure `Tree`.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Tree {
     /// The member `Left`.

@@ -3,7 +3,6 @@
 use sdk_runtime::structure;
 
 /// The structure `twin`.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Twin4 {
     /// The member `b`.

@@ -3,7 +3,6 @@
 use sdk_runtime::structure;
 
 /// The structure `TWIN`.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Twin3 {
     /// The member `c`.

@@ -3,7 +3,6 @@
 use sdk_runtime::structure;
 
 /// The structure `Twin2`.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Twin2 {
     /// The member `d`.

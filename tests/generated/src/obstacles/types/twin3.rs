@@ -3,7 +3,6 @@
 use sdk_runtime::structure;
 
 /// The structure `Twin`.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Twin {
     /// The member `a`.

@@ -5,7 +5,6 @@ use sdk_runtime::{Value, structure};
 use crate::obstacles::types::{Twin, Twin2, Twin3, Twin4, TwinKind, TwinKind2};
 
 /// The structure `Twins`.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Twins {
     /// The member `Name`.

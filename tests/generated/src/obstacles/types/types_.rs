@@ -3,7 +3,6 @@
 use sdk_runtime::structure;
 
 /// The structure `Types`.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Types {
     /// The member `value`.

@@ -7,7 +7,6 @@ use sdk_runtime::structure;
 use crate::obstacles::types::{Keyword, KeywordValue, Odd, OddUnion};
 
 /// The structure `Values`.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Values {
     /// The member `Odd`.

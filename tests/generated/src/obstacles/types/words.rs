@@ -3,7 +3,6 @@
 use sdk_runtime::structure;
 
 /// The structure `Words`.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Words {
     /// The member `IPv6CIDRBlock`.

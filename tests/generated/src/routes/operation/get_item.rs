@@ -14,7 +14,6 @@ use crate::routes::error::GetItemError;
 use crate::routes::types::Tier;
 
 /// The input of [`get_item`](crate::routes::Client::get_item).
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GetItemInput {
     /// The member `Bucket`.
@@ -66,7 +65,6 @@ impl GetItemInput {
 }
 
 /// The output of [`get_item`](crate::routes::Client::get_item).
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GetItemOutput {}
 

@@ -13,7 +13,6 @@ use crate::routes::{Client, SERVICE};
 use crate::routes::error::ListBucketsError;
 
 /// The input of [`list_buckets`](crate::routes::Client::list_buckets).
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ListBucketsInput {}
 
@@ -35,7 +34,6 @@ impl ListBucketsInput {
 }
 
 /// The output of [`list_buckets`](crate::routes::Client::list_buckets).
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ListBucketsOutput {}
 

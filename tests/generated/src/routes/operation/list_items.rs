@@ -13,7 +13,6 @@ use crate::routes::{Client, SERVICE};
 use crate::routes::error::ListItemsError;
 
 /// The input of [`list_items`](crate::routes::Client::list_items).
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ListItemsInput {
     /// The member `Bucket`.
@@ -38,7 +37,6 @@ impl ListItemsInput {
 }
 
 /// The output of [`list_items`](crate::routes::Client::list_items).
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ListItemsOutput {}
 

@@ -14,7 +14,6 @@ use crate::routes::error::MoveItemsError;
 use crate::routes::types::Item;
 
 /// The input of [`move_items`](crate::routes::Client::move_items).
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct MoveItemsInput {
     /// The member `Items`.
@@ -41,7 +40,6 @@ impl MoveItemsInput {
 }
 
 /// The output of [`move_items`](crate::routes::Client::move_items).
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct MoveItemsOutput {}
 

@@ -3,7 +3,6 @@
 use sdk_runtime::structure;
 
 /// The structure `Item`.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Item {
     /// The member `Arn`.

@@ -13,7 +13,6 @@ use crate::traits::error::DescribeThingsError;
 use crate::traits::types::Tree;
 
 /// The input of [`describe_things`](crate::traits::Client::describe_things).
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeThingsInput {}
 
@@ -35,7 +34,6 @@ impl DescribeThingsInput {
 }
 
 /// The output of [`describe_things`](crate::traits::Client::describe_things).
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeThingsOutput {
     /// The member `Things`.

@@ -15,7 +15,6 @@ use crate::traits::error::{ConflictException, PutThingError, ThrottledError};
 use crate::traits::types::{Choice, Colour, Tree};
 
 /// The input of [`put_thing`](crate::traits::Client::put_thing).
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct PutThingInput {
     /// A label of the path.
@@ -269,7 +268,6 @@ impl PutThingInput {
 }
 
 /// The output of [`put_thing`](crate::traits::Client::put_thing).
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct PutThingOutput {
     /// The member `Status`.

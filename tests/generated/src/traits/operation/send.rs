@@ -12,7 +12,6 @@ use crate::traits::{Client, SERVICE, shapes};
 use crate::traits::error::SendError;
 
 /// The input of [`call_send`](crate::traits::Client::call_send).
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct SendInput {
     /// The member `Account`.
@@ -43,7 +42,6 @@ impl SendInput {
 }
 
 /// The output of [`call_send`](crate::traits::Client::call_send).
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct SendOutput {}
 

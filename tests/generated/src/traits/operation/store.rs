@@ -12,7 +12,6 @@ use crate::traits::{Client, SERVICE};
 use crate::traits::error::StoreError;
 
 /// The input of [`store`](crate::traits::Client::store).
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct StoreInput {
     /// The member `Body`.
@@ -44,7 +43,6 @@ impl StoreInput {
 }
 
 /// The output of [`store`](crate::traits::Client::store).
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct StoreOutput {}
 

@@ -13,7 +13,6 @@ use crate::traits::error::TalkError;
 use crate::traits::types::TalkEvents;
 
 /// The input of [`talk`](crate::traits::Client::talk).
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct TalkInput {
     /// The member `Events`.
@@ -38,7 +37,6 @@ impl TalkInput {
 }
 
 /// The output of [`talk`](crate::traits::Client::talk).
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct TalkOutput {
     /// The member `Room`.

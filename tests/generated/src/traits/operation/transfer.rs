@@ -12,7 +12,6 @@ use crate::traits::{Client, SERVICE};
 use crate::traits::error::TransferError;
 
 /// The input of [`transfer`](crate::traits::Client::transfer).
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct TransferInput {
     /// The member `Kind`.
@@ -54,7 +53,6 @@ impl TransferInput {
 }
 
 /// The output of [`transfer`](crate::traits::Client::transfer).
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct TransferOutput {
     /// The member `Kind`.

@@ -3,7 +3,6 @@
 use sdk_runtime::structure;
 
 /// The thing is another one by now.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ConflictException {
     /// The member `Message`.

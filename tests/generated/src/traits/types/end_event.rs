@@ -3,7 +3,6 @@
 use sdk_runtime::structure;
 
 /// The structure `EndEvent`.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct EndEvent {}
 

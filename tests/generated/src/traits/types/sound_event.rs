@@ -3,7 +3,6 @@
 use sdk_runtime::{Bytes, Timestamp, structure};
 
 /// The structure `SoundEvent`.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct SoundEvent {
     /// The member `At`.

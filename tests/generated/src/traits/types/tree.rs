@@ -5,7 +5,6 @@ use sdk_runtime::{Value, structure};
 use crate::traits::shapes;
 
 /// Contains itself, directly and in a list.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Tree {
     /// The member `Name`.

@@ -3,7 +3,6 @@
 use sdk_runtime::structure;
 
 /// The structure `WordsEvent`.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct WordsEvent {
     /// The member `Speaker`.

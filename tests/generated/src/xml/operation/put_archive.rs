@@ -15,7 +15,6 @@ use crate::xml::error::PutArchiveError;
 use crate::xml::types::{Grant, Part};
 
 /// Lists and maps of every kind, names and namespaces.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct PutArchiveInput {
     /// The member `Name`.
@@ -126,7 +125,6 @@ impl PutArchiveInput {
 }
 
 /// Lists and maps of every kind, names and namespaces.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct PutArchiveOutput {
     /// The member `Name`.

@@ -13,7 +13,6 @@ use crate::xml::error::PutGrantError;
 use crate::xml::types::Grant;
 
 /// The input of [`put_grant`](crate::xml::Client::put_grant).
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct PutGrantInput {
     /// The member `Grant`.
@@ -45,7 +44,6 @@ impl PutGrantInput {
 }
 
 /// The output of [`put_grant`](crate::xml::Client::put_grant).
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct PutGrantOutput {}
 

@@ -3,7 +3,6 @@
 use sdk_runtime::structure;
 
 /// Who may what.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Grant {
     /// The member `Type`.

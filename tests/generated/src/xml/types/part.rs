@@ -3,7 +3,6 @@
 use sdk_runtime::{Bytes, structure};
 
 /// A part.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Part {
     /// The member `Number`.
