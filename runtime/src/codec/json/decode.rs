@@ -106,7 +106,9 @@ impl<'a> JsonDecoder<'a> {
     ) -> Result<Option<(usize, &'static Member)>, DecodeError> {
         let first = self.lexer.first_of_key()?;
         for (index, member) in members.iter().enumerate() {
-            if member.wire.as_bytes().first() == Some(&first) && self.lexer.take_key(member.wire)? {
+            if member.wire.as_bytes().first() == Some(&first)
+                && self.lexer.take_key_after_first(member.wire)?
+            {
                 return Ok(Some((index, member)));
             }
         }

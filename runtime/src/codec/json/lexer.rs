@@ -54,6 +54,16 @@ impl<'a> Lexer<'a> {
     /// The next byte after whitespace, which is passed.
     #[inline]
     pub(super) fn peek(&mut self) -> Option<u8> {
+        match self.text.as_bytes().get(self.position) {
+            Some(byte) if *byte > b' ' => Some(*byte),
+            _ => self.peek_behind_whitespace(),
+        }
+    }
+
+    /// The same. Services write none.
+    #[cold]
+    #[inline(never)]
+    fn peek_behind_whitespace(&mut self) -> Option<u8> {
         loop {
             match self.text.as_bytes().get(self.position) {
                 Some(b' ' | b'\n' | b'\r' | b'\t') => self.position += 1,
@@ -143,14 +153,17 @@ impl<'a> Lexer<'a> {
     /// what looks like it is it.
     #[inline]
     pub(super) fn take_key(&mut self, key: &str) -> Result<bool, DecodeError> {
-        if self.peek() != Some(b'"') {
-            return Err(self.expected("a key"));
-        }
+        let first = self.first_of_key()?;
+        Ok(key.as_bytes().first() == Some(&first) && self.take_key_after_first(key)?)
+    }
+
+    /// The same for a `key` that starts with the [first byte](Self::first_of_key) of the one that comes next.
+    #[inline]
+    pub(super) fn take_key_after_first(&mut self, key: &str) -> Result<bool, DecodeError> {
         let rest = self.rest();
-        // The first byte says most, and is faster to look at than the others.
-        let found = rest.get(1) == key.as_bytes().first()
-            && rest.get(1..=key.len()) == Some(key.as_bytes())
-            && rest.get(key.len() + 1) == Some(&b'"');
+        // Where it ends says much, and is faster to look at than what is in between, of which many have nothing.
+        let found = rest.get(key.len() + 1) == Some(&b'"')
+            && (key.len() == 1 || rest.get(1..=key.len()) == Some(key.as_bytes()));
         if found {
             self.position += key.len() + 2;
             self.colon()?;
@@ -158,13 +171,13 @@ impl<'a> Lexer<'a> {
         Ok(found)
     }
 
-    /// The first byte of the key that comes next.
+    /// The first byte of the key that comes next, at whose quotation mark this stops.
     #[inline]
     pub(super) fn first_of_key(&mut self) -> Result<u8, DecodeError> {
         if self.peek() != Some(b'"') {
             return Err(self.expected("a key"));
         }
-        Ok(self.rest().get(1).copied().unwrap_or_default())
+        Ok(self.text.as_bytes().get(self.position + 1).copied().unwrap_or_default())
     }
 
     /// Passes a key and its colon.
@@ -186,30 +199,35 @@ impl<'a> Lexer<'a> {
     /// Reads a string, which is borrowed unless it holds escapes.
     #[inline]
     pub(super) fn string(&mut self) -> Result<Cow<'a, str>, DecodeError> {
-        if !self.take(b'"') {
+        if self.peek() != Some(b'"') {
             return Err(self.expected("a string"));
         }
-        let plain = self.plain();
-        if self.text.as_bytes().get(self.position) == Some(&b'"') {
-            self.position += 1;
-            return Ok(Cow::Borrowed(plain));
+        let start = self.position + 1;
+        let rest = self.text.as_bytes().get(start..).unwrap_or_default();
+        let length = escape::plain_prefix(rest);
+        if rest.get(length) != Some(&b'"') {
+            return self.unescaped().map(Cow::Owned);
         }
-        self.unescaped(plain).map(Cow::Owned)
+        self.position = start + length + 1;
+        Ok(Cow::Borrowed(self.text.get(start..start + length).unwrap_or_default()))
     }
 
     /// Passes the characters up to the next one that means something in a string.
-    #[inline]
     fn plain(&mut self) -> &'a str {
         let start = self.position;
         self.position += escape::plain_prefix(self.rest());
         self.text.get(start..self.position).unwrap_or_default()
     }
 
-    /// The string that starts with `start`, after which something other than plain characters comes.
+    /// The string that starts here, in which there is something other than plain characters.
     #[cold]
-    fn unescaped(&mut self, start: &str) -> Result<String, DecodeError> {
-        let mut text = start.to_owned();
+    #[inline(never)]
+    fn unescaped(&mut self) -> Result<String, DecodeError> {
+        self.position += 1;
+        // What stands for a character is longer than that, so this is enough.
+        let mut text = String::with_capacity(self.length_in_string());
         loop {
+            text.push_str(self.plain());
             match self.rest() {
                 [b'"', ..] => {
                     self.position += 1;
@@ -225,7 +243,18 @@ impl<'a> Lexer<'a> {
                 [] | [b'\\'] => return Err(self.error("the text ends within a string")),
                 [..] => return Err(self.error("control character in a string")),
             }
-            text.push_str(self.plain());
+        }
+    }
+
+    /// How many bytes there are to the end of the string, whose start has been passed.
+    fn length_in_string(&self) -> usize {
+        let mut rest = self.rest();
+        loop {
+            rest = rest.get(escape::plain_prefix(rest)..).unwrap_or_default();
+            match rest {
+                [b'\\', _, after @ ..] => rest = after,
+                _ => return self.rest().len() - rest.len(),
+            }
         }
     }
 
