@@ -3,6 +3,7 @@
 //! A codec is a [`FieldEncoder`](crate::FieldEncoder) and a [`FieldDecoder`](crate::FieldDecoder). Which one a request
 //! takes, and what goes to headers and path instead, is the business of [`protocol`](crate::protocol).
 
+mod buffer;
 #[cfg(feature = "cbor")]
 pub mod cbor;
 pub mod json;

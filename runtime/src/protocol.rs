@@ -139,10 +139,11 @@ pub(crate) fn encode_members(
     input: &dyn Shape,
     random: &dyn Fn() -> u64,
 ) -> Result<EncodedRequest, EncodeError> {
-    let input = &WithTokens::new(input, random);
+    let input = WithTokens::new(input, random);
+    let input = input.input();
     let mut request = match protocol {
-        Protocol::Json10 => rpc::encode_json("application/x-amz-json-1.0", meta, input),
-        Protocol::Json11 => rpc::encode_json("application/x-amz-json-1.1", meta, input),
+        Protocol::Json10 => rpc::encode_json(rpc::JSON_1_0, meta, input),
+        Protocol::Json11 => rpc::encode_json(rpc::JSON_1_1, meta, input),
         Protocol::RestJson | Protocol::RestXml => rest::encode(protocol.format(), meta, input),
         Protocol::Query | Protocol::Ec2 => rpc::encode_query(protocol, meta, input),
         Protocol::Cbor => rpc::encode_cbor(meta, input),

@@ -58,29 +58,17 @@ pub trait Shape {
     /// When `index` is not one of the schema's.
     fn member_mut(&mut self, index: usize) -> &mut dyn Value;
 
-    /// The first member from `start` on that [is set](Value::is_set), and its index. Most members of most values are
-    /// not: this way they are passed in one call.
+    /// Calls `visit` with each member that [is set](Value::is_set), its index and its description. Most members of most
+    /// values are not: this way they are passed without a call for each.
     #[inline]
-    fn next_set(&self, start: usize) -> Option<(usize, &dyn Value)> {
-        // A loop and not an iterator with closures, of which each type would have its own.
-        for index in start..self.schema().members.len() {
+    fn visit_set(&self, visit: &mut dyn FnMut(usize, &'static Member, &dyn Value)) {
+        for (index, member) in self.schema().members.iter().enumerate() {
             let value = self.member(index);
             if value.is_set() {
-                return Some((index, value));
+                visit(index, member, value);
             }
         }
-        None
     }
-}
-
-/// The members of `shape` that are set, as the schema describes them.
-pub(crate) fn set_members(shape: &dyn Shape) -> impl Iterator<Item = (&'static Member, &dyn Value)> {
-    let (mut next, members) = (0, shape.schema().members);
-    std::iter::from_fn(move || {
-        let (index, value) = shape.next_set(next)?;
-        next = index + 1;
-        Some((members.get(index)?, value))
-    })
 }
 
 /// A union: of the members in the table exactly one is set.
@@ -90,6 +78,13 @@ pub trait Union {
 
     /// The member that is set, with its index; `None` for one that the model does not know.
     fn variant(&self) -> Option<(usize, &dyn Value)>;
+
+    /// The member that is set, with its description; `None` for one that the model does not know.
+    #[inline]
+    fn variant_member(&self) -> Option<(&'static Member, &dyn Value)> {
+        let (index, value) = self.variant()?;
+        Some((self.schema().members.get(index)?, value))
+    }
 
     /// Sets the member at `index` to its zero value, to be decoded into.
     ///
@@ -107,14 +102,6 @@ pub trait Union {
 
     /// Sets a member that the model does not know. Its value is not kept.
     fn set_unknown(&mut self, name: &str);
-}
-
-impl dyn Union + '_ {
-    /// The member that is set, with its description; `None` for one that the model does not know.
-    pub fn variant_member(&self) -> Option<(&'static Member, &dyn Value)> {
-        let (index, value) = self.variant()?;
-        Some((self.schema().members.get(index)?, value))
-    }
 }
 
 /// A list.

@@ -25,7 +25,7 @@ use crate::codec::{EncodeError, MAX_DEPTH};
 use crate::field::FieldEncoder;
 use crate::percent::RESERVED;
 use crate::schema::{FLATTENED, Location, Member};
-use crate::value::{List, Map, Shape, Union, Value, set_members};
+use crate::value::{List, Map, Shape, Union, Value};
 
 /// Writes the input of an operation as a form.
 ///
@@ -140,11 +140,11 @@ fn capitalised(name: &str) -> String {
 impl FieldEncoder for QueryEncoder {
     fn structure(&mut self, member: &'static Member, value: &dyn Shape) {
         self.nest(member, |out| {
-            for (member, value) in set_members(value) {
+            value.visit_set(&mut |_, member, value| {
                 if member.location == Location::Body {
                     out.member(member, value);
                 }
-            }
+            });
         });
     }
 

@@ -14,11 +14,18 @@ use crate::value::Shape;
 
 // Not looked at again for each request.
 const TARGET: HeaderName = HeaderName::from_static("x-amz-target");
+const QUERY_MODE: HeaderName = HeaderName::from_static("x-amzn-query-mode");
+const CBOR: HeaderValue = HeaderValue::from_static("application/cbor");
 const PROTOCOL: HeaderName = HeaderName::from_static("smithy-protocol");
+
+/// The content type of the protocol `json` with `jsonVersion` 1.0.
+pub(super) const JSON_1_0: HeaderValue = HeaderValue::from_static("application/x-amz-json-1.0");
+/// The same with `jsonVersion` 1.1.
+pub(super) const JSON_1_1: HeaderValue = HeaderValue::from_static("application/x-amz-json-1.1");
 
 /// Writes a request of the protocol `json`, `content_type` telling its version.
 pub(super) fn encode_json(
-    content_type: &'static str,
+    content_type: HeaderValue,
     meta: &'static OperationMeta,
     input: &dyn Shape,
 ) -> Result<EncodedRequest, EncodeError> {
@@ -26,7 +33,7 @@ pub(super) fn encode_json(
     let target = HeaderValue::try_from([meta.service.target_prefix, ".", meta.name].concat());
     let problem = "has a name that cannot stand in a header";
     headers.insert(TARGET, target.map_err(|_| EncodeError::new(meta.name, problem))?);
-    headers.insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
+    headers.insert(CONTENT_TYPE, content_type);
     mark_query_compatible(&mut headers, meta);
     let body = encode_body(Format::Json, &mut headers, input)?;
     Ok(EncodedRequest {
@@ -63,12 +70,12 @@ pub(super) fn encode_cbor(
     input: &dyn Shape,
 ) -> Result<EncodedRequest, EncodeError> {
     let mut headers = HeaderMap::with_capacity(USUAL_HEADERS);
-    headers.insert(PROTOCOL, HeaderValue::from_static("rpc-v2-cbor"));
-    headers.insert(ACCEPT, HeaderValue::from_static("application/cbor"));
+    headers.insert(PROTOCOL, const { HeaderValue::from_static("rpc-v2-cbor") });
+    headers.insert(ACCEPT, CBOR);
     mark_query_compatible(&mut headers, meta);
     let mut body = Body::default();
     if !meta.no_input {
-        headers.insert(CONTENT_TYPE, HeaderValue::from_static(Format::Cbor.content_type()));
+        headers.insert(CONTENT_TYPE, CBOR);
         body = encode_body(Format::Cbor, &mut headers, input)?;
     }
     Ok(EncodedRequest {
@@ -93,7 +100,7 @@ fn encode_body(format: Format, headers: &mut HeaderMap, input: &dyn Shape) -> Re
 /// Asks a service that used to speak `query` for the error codes of that time.
 fn mark_query_compatible(headers: &mut HeaderMap, meta: &'static OperationMeta) {
     if meta.service.query_compatible {
-        headers.insert(HeaderName::from_static("x-amzn-query-mode"), HeaderValue::from_static("true"));
+        headers.insert(QUERY_MODE, const { HeaderValue::from_static("true") });
     }
 }
 

@@ -19,6 +19,12 @@ impl<'a> WithTokens<'a> {
         let unset = unset.filter(|(index, _)| !input.member(*index).is_set());
         Self { input, tokens: unset.map(|(index, _)| (index, uuid_v4(random))).collect() }
     }
+
+    /// The input as it is to be written.
+    pub(super) fn input(&self) -> &dyn Shape {
+        // Most have no tokens.
+        if self.tokens.is_empty() { self.input } else { self }
+    }
 }
 
 impl Shape for WithTokens<'_> {
@@ -31,15 +37,6 @@ impl Shape for WithTokens<'_> {
             Some((_, token)) => token,
             None => self.input.member(index),
         }
-    }
-
-    #[inline]
-    fn next_set(&self, start: usize) -> Option<(usize, &dyn Value)> {
-        if self.tokens.is_empty() {
-            return self.input.next_set(start);
-        }
-        let mut members = (start..self.schema().members.len()).map(|index| (index, self.member(index)));
-        members.find(|(_, value)| value.is_set())
     }
 
     /// Only the tokens can be written to, the input being borrowed; nothing decodes into an input.

@@ -29,17 +29,16 @@ impl Checker {
     fn members(&mut self, value: &dyn Shape) {
         let (members, mut next) = (value.schema().members, 0);
         // Most members of most values are not set.
-        while let Some((index, value)) = value.next_set(next) {
+        value.visit_set(&mut |index, member, value| {
             self.unset(members.get(next..index).unwrap_or_default());
             next = index + 1;
-            let Some(member) = members.get(index) else { return };
             if self.level == Validation::PathOnly && !is_addressing(member) {
-                continue;
+                return;
             }
             let mark = self.found.mark();
             value.encode(member, self);
             self.found.in_member(mark, member);
-        }
+        });
         self.unset(members.get(next..).unwrap_or_default());
     }
 

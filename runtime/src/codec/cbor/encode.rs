@@ -6,12 +6,13 @@ use bytes::Bytes;
 
 use super::EPOCH_SECONDS;
 use super::head::{self, Major};
+use crate::codec::buffer::{self, Buffer, WINDOW};
 use crate::codec::{EncodeError, MAX_DEPTH};
 use crate::document::Document;
 use crate::field::FieldEncoder;
 use crate::schema::{Location, Member, SPARSE, TimestampFormat};
 use crate::timestamp::Timestamp;
-use crate::value::{List, Map, Shape, Union, set_members};
+use crate::value::{List, Map, Shape, Union};
 
 /// Writes one value as CBOR.
 ///
@@ -23,7 +24,7 @@ use crate::value::{List, Map, Shape, Union, set_members};
 /// assert_eq!(out.finish(), Ok(b"\x62ab".to_vec()));
 /// ```
 pub struct CborEncoder {
-    out: Vec<u8>,
+    out: Buffer,
     depth: usize,
     error: Option<EncodeError>,
 }
@@ -31,7 +32,7 @@ pub struct CborEncoder {
 impl CborEncoder {
     /// An encoder for the body of a message.
     pub fn new() -> Self {
-        Self { out: Vec::with_capacity(1024), depth: 0, error: None }
+        Self { out: Buffer::with_room(1024), depth: 0, error: None }
     }
 
     /// The bytes.
@@ -41,7 +42,7 @@ impl CborEncoder {
     pub fn finish(self) -> Result<Vec<u8>, EncodeError> {
         match self.error {
             Some(error) => Err(error),
-            None => Ok(self.out),
+            None => Ok(self.out.into_vec()),
         }
     }
 
@@ -56,17 +57,26 @@ impl CborEncoder {
             return self.fail(member, "nests too deep");
         }
         self.depth += 1;
-        self.out.push(start);
+        self.out.put([start]);
         content(self);
-        self.out.push(head::BREAK);
+        self.out.put([head::BREAK]);
         self.depth -= 1;
     }
 
     #[inline]
     fn text(&mut self, text: &str) {
-        self.out.reserve(text.len() + head::LONGEST);
-        head::write(Major::Text, text.len() as u64, &mut self.out);
-        self.out.extend_from_slice(text.as_bytes());
+        match text.len() {
+            length @ 0..=head::MAX_SHORT => self.out.window(|window: &mut [u8; WINDOW]| {
+                let [start, room @ ..] = window;
+                *start = head::short(Major::Text, length);
+                buffer::copy_short(text.as_bytes(), room, |_| ());
+                1 + length
+            }),
+            length => {
+                head::write(Major::Text, length as u64, &mut self.out);
+                self.out.extend(text.as_bytes());
+            }
+        }
     }
 
     #[inline]
@@ -81,19 +91,19 @@ impl CborEncoder {
     #[inline]
     fn real_number(&mut self, value: f64) {
         let [a, b, c, d, e, f, g, h] = value.to_be_bytes();
-        self.out.extend_from_slice(&[head::DOUBLE, a, b, c, d, e, f, g, h]);
+        self.out.put([head::DOUBLE, a, b, c, d, e, f, g, h]);
     }
 }
 
 impl FieldEncoder for CborEncoder {
     fn structure(&mut self, member: &'static Member, value: &dyn Shape) {
         self.nest(member, head::MAP, |out| {
-            for (member, value) in set_members(value) {
+            value.visit_set(&mut |_, member, value| {
                 if member.location == Location::Body {
                     out.text(member.wire);
                     value.encode(member, out);
                 }
-            }
+            });
         });
     }
 
@@ -110,10 +120,11 @@ impl FieldEncoder for CborEncoder {
     fn list(&mut self, member: &'static Member, value: &dyn List) {
         self.nest(member, head::ARRAY, |out| {
             for item in (0..value.count()).filter_map(|index| value.at(index)) {
-                if item.is_set() {
-                    item.encode(member.target.item, out);
-                } else if member.has(SPARSE) {
-                    out.out.push(head::NULL);
+                // What is not set writes nothing, which takes no call to find out.
+                let start = out.out.len();
+                item.encode(member.target.item, out);
+                if out.out.len() == start && member.has(SPARSE) {
+                    out.out.put([head::NULL]);
                 }
             }
         });
@@ -122,12 +133,15 @@ impl FieldEncoder for CborEncoder {
     fn map(&mut self, member: &'static Member, value: &dyn Map) {
         self.nest(member, head::MAP, |out| {
             value.visit(&mut |key, value| {
-                if value.is_set() {
-                    out.text(key);
-                    value.encode(member.target.value, out);
-                } else if member.has(SPARSE) {
-                    out.text(key);
-                    out.out.push(head::NULL);
+                let before = out.out.len();
+                out.text(key);
+                let start = out.out.len();
+                value.encode(member.target.value, out);
+                if out.out.len() == start {
+                    match member.has(SPARSE) {
+                        true => out.out.put([head::NULL]),
+                        false => out.out.truncate(before),
+                    }
                 }
             });
         });
@@ -138,7 +152,7 @@ impl FieldEncoder for CborEncoder {
     }
 
     fn boolean(&mut self, _: &'static Member, value: bool) {
-        self.out.push(if value { head::TRUE } else { head::FALSE });
+        self.out.put([if value { head::TRUE } else { head::FALSE }]);
     }
 
     fn integer(&mut self, _: &'static Member, value: i32) {
@@ -150,8 +164,8 @@ impl FieldEncoder for CborEncoder {
     }
 
     fn float(&mut self, _: &'static Member, value: f32) {
-        self.out.push(head::FLOAT);
-        self.out.extend_from_slice(&value.to_be_bytes());
+        self.out.put([head::FLOAT]);
+        self.out.put(value.to_be_bytes());
     }
 
     fn double(&mut self, _: &'static Member, value: f64) {
@@ -160,7 +174,7 @@ impl FieldEncoder for CborEncoder {
 
     fn blob(&mut self, _: &'static Member, value: &Bytes) {
         head::write(Major::Bytes, value.len() as u64, &mut self.out);
-        self.out.extend_from_slice(value);
+        self.out.extend(value);
     }
 
     fn timestamp(&mut self, member: &'static Member, value: Timestamp) {
@@ -177,7 +191,7 @@ impl FieldEncoder for CborEncoder {
 
     fn document(&mut self, member: &'static Member, value: &Document) {
         match value {
-            Document::Null => self.out.push(head::NULL),
+            Document::Null => self.out.put([head::NULL]),
             Document::Boolean(value) => self.boolean(member, *value),
             Document::Integer(value) => self.long(member, *value),
             Document::Double(value) => self.double(member, *value),

@@ -7,6 +7,7 @@ use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 
 use super::{DEFAULT_TIMESTAMP, Scope, escape};
+use crate::codec::buffer::Buffer;
 use crate::codec::{EncodeError, MAX_DEPTH};
 use crate::document::Document;
 use crate::event_stream::OutgoingEvents;
@@ -14,7 +15,7 @@ use crate::field::FieldEncoder;
 use crate::schema::{ESCAPED_NAME, Member, SPARSE, TimestampFormat};
 use crate::stream::ByteStream;
 use crate::timestamp::Timestamp;
-use crate::value::{List, Map, Shape, Union, set_members};
+use crate::value::{List, Map, Shape, Union};
 
 /// Writes one value as JSON, without whitespace.
 ///
@@ -28,7 +29,7 @@ use crate::value::{List, Map, Shape, Union, set_members};
 // Each value is written with a comma after it, and the last comma in a container becomes its end, so nothing has to
 // remember whether it comes first.
 pub struct JsonEncoder {
-    out: Vec<u8>,
+    out: Buffer,
     scope: Scope,
     depth: usize,
     error: Option<EncodeError>,
@@ -38,7 +39,7 @@ impl JsonEncoder {
     /// An encoder for the body of a message.
     pub fn new() -> Self {
         // A typical request fits without growing more than once.
-        Self { out: Vec::with_capacity(1024), scope: Scope::Body, depth: 0, error: None }
+        Self { out: Buffer::with_room(1024), scope: Scope::Body, depth: 0, error: None }
     }
 
     /// An encoder that writes every member of a structure, wherever it would go in a message.
@@ -55,8 +56,8 @@ impl JsonEncoder {
         match self.error {
             Some(error) => Err(error),
             None => {
-                self.out.pop();
-                Ok(self.out)
+                self.out.drop_last(b',');
+                Ok(self.out.into_vec())
             }
         }
     }
@@ -67,19 +68,22 @@ impl JsonEncoder {
 
     /// Writes a container: `start`, what `content` writes, `end`.
     #[inline]
-    fn nest(&mut self, member: &'static Member, [start, end]: [u8; 2], content: impl FnOnce(&mut Self)) {
+    fn nest<const N: usize>(
+        &mut self,
+        member: &'static Member,
+        start: [u8; N],
+        end: u8,
+        content: impl FnOnce(&mut Self),
+    ) {
         if self.depth == MAX_DEPTH {
             return self.fail(member, "nests too deep");
         }
         self.depth += 1;
-        self.out.push(start);
+        self.out.put(start);
         content(self);
         self.depth -= 1;
-        match self.out.last_mut() {
-            Some(last) if *last == b',' => *last = end,
-            _ => self.out.push(end),
-        }
-        self.out.push(b',');
+        self.out.drop_last(b',');
+        self.out.put([end, b',']);
     }
 
     /// Writes a string of a document: a key, text, base64.
@@ -88,13 +92,14 @@ impl JsonEncoder {
         escape::write_string(text, b',', &mut self.out);
     }
 
-    /// Writes one of the names of `member`, of which the generator knows whether JSON escapes something in it.
+    /// Writes `before` and one of the names of `member`, of which the generator knows whether JSON escapes something in it.
     #[inline]
-    fn name(&mut self, member: &'static Member, name: &'static str) {
+    fn name<const N: usize>(&mut self, before: [u8; N], member: &'static Member, name: &'static str) {
         if member.has(ESCAPED_NAME) {
+            self.out.put(before);
             self.key(name);
         } else {
-            escape::write_plain(name, b':', &mut self.out);
+            escape::write_plain(before, name, b':', &mut self.out);
         }
     }
 
@@ -106,8 +111,8 @@ impl JsonEncoder {
     /// Writes what needs no escapes.
     #[inline]
     fn literal(&mut self, text: &str) {
-        self.out.extend_from_slice(text.as_bytes());
-        self.out.push(b',');
+        self.out.extend(text.as_bytes());
+        self.out.put(*b",");
     }
 
     /// Writes a number in the fewest digits that read back as the same.
@@ -116,7 +121,7 @@ impl JsonEncoder {
         let whole = wide as i32;
         // Counts and sizes are most of what there is. Up to here, the shortest form of a whole number is all of it.
         if whole.unsigned_abs() < 1 << f32::MANTISSA_DIGITS && f64::from(whole).to_bits() == wide.to_bits() {
-            self.out.extend_from_slice(itoa::Buffer::new().format(whole).as_bytes());
+            self.out.extend(itoa::Buffer::new().format(whole).as_bytes());
             self.literal(".0");
         } else if wide.is_finite() {
             self.literal(ryu::Buffer::new().format_finite(value));
@@ -128,18 +133,15 @@ impl JsonEncoder {
     }
 }
 
-const OBJECT: [u8; 2] = *b"{}";
-const ARRAY: [u8; 2] = *b"[]";
-
 impl FieldEncoder for JsonEncoder {
     fn structure(&mut self, member: &'static Member, value: &dyn Shape) {
-        self.nest(member, OBJECT, |out| {
-            for (member, value) in set_members(value) {
+        self.nest(member, *b"{", b'}', |out| {
+            value.visit_set(&mut |_, member, value| {
                 if let Some(name) = out.scope.key(member) {
-                    out.name(member, name);
+                    out.name([], member, name);
                     value.encode(member, out);
                 }
-            }
+            });
         });
     }
 
@@ -147,18 +149,19 @@ impl FieldEncoder for JsonEncoder {
         let Some((variant, value)) = value.variant_member() else {
             return self.fail(member, "is of a kind that the model does not know");
         };
-        self.nest(member, OBJECT, |out| {
-            out.name(variant, variant.wire);
+        self.nest(member, [], b'}', |out| {
+            out.name(*b"{", variant, variant.wire);
             value.encode(variant, out);
         });
     }
 
     fn list(&mut self, member: &'static Member, value: &dyn List) {
-        self.nest(member, ARRAY, |out| {
+        self.nest(member, *b"[", b']', |out| {
             for item in (0..value.count()).filter_map(|index| value.at(index)) {
-                if item.is_set() {
-                    item.encode(member.target.item, out);
-                } else if member.has(SPARSE) {
+                // What is not set writes nothing, which takes no call to find out.
+                let start = out.out.len();
+                item.encode(member.target.item, out);
+                if out.out.len() == start && member.has(SPARSE) {
                     out.literal("null");
                 }
             }
@@ -166,14 +169,17 @@ impl FieldEncoder for JsonEncoder {
     }
 
     fn map(&mut self, member: &'static Member, value: &dyn Map) {
-        self.nest(member, OBJECT, |out| {
+        self.nest(member, *b"{", b'}', |out| {
             value.visit(&mut |key, value| {
-                if value.is_set() {
-                    out.key(key);
-                    value.encode(member.target.value, out);
-                } else if member.has(SPARSE) {
-                    out.key(key);
-                    out.literal("null");
+                let before = out.out.len();
+                out.key(key);
+                let start = out.out.len();
+                value.encode(member.target.value, out);
+                if out.out.len() == start {
+                    match member.has(SPARSE) {
+                        true => out.literal("null"),
+                        false => out.out.truncate(before),
+                    }
                 }
             });
         });
@@ -207,13 +213,12 @@ impl FieldEncoder for JsonEncoder {
         let Some(length) = base64::encoded_len(value.len(), true) else {
             return self.fail(member, "is too long");
         };
-        self.out.push(b'"');
-        let start = self.out.len();
-        self.out.resize(start + length, 0);
-        let space = self.out.get_mut(start..).unwrap_or_default();
-        // The space is as long as was asked for, the one thing that can go wrong.
-        let _ = STANDARD.encode_slice(value, space);
-        self.out.extend_from_slice(b"\",");
+        self.out.put(*b"\"");
+        self.out.write(length, |room| {
+            // The room is as long as was asked for, the one thing that can go wrong.
+            let _ = STANDARD.encode_slice(value, room);
+        });
+        self.out.put(*b"\",");
     }
 
     fn stream(&mut self, member: &'static Member, value: &ByteStream) {
@@ -248,9 +253,11 @@ impl FieldEncoder for JsonEncoder {
             Document::Double(value) => self.double(member, *value),
             Document::String(value) => self.text(value),
             Document::List(items) => {
-                self.nest(member, ARRAY, |out| items.iter().for_each(|item| out.document(member, item)));
+                self.nest(member, *b"[", b']', |out| {
+                    items.iter().for_each(|item| out.document(member, item))
+                });
             }
-            Document::Map(entries) => self.nest(member, OBJECT, |out| {
+            Document::Map(entries) => self.nest(member, *b"{", b'}', |out| {
                 for (key, value) in entries {
                     out.key(key);
                     out.document(member, value);

@@ -1,5 +1,7 @@
 //! What a JSON string cannot hold as it is, and how it is written instead.
 
+use crate::codec::buffer::{self, Buffer, SHORT, WINDOW};
+
 /// The offset of the first byte of `text` that ends or interrupts a run of plain characters: a quotation mark, a
 /// backslash or a control character. The length of `text` if there is none.
 ///
@@ -16,69 +18,84 @@ pub(super) fn plain_prefix(text: &[u8]) -> usize {
         rest = after;
     }
     // What is left is filled up with zeros, which are control characters: they end what is plain.
-    text.len() - rest.len() + first_in(interruptions(word(rest)))
+    text.len() - rest.len() + first_in(interruptions(buffer::word(rest)))
 }
 
 /// Appends `text` in quotation marks, with escapes for all that needs one, and then `after`.
-pub(super) fn write_string(text: &str, after: u8, out: &mut Vec<u8>) {
-    if is_plain(text.as_bytes()) {
-        write_plain(text, after, out);
-    } else {
+pub(super) fn write_string(text: &str, after: u8, out: &mut Buffer) {
+    if text.len() > SHORT {
+        return write_long(text, after, out);
+    }
+    let (start, mut found) = (out.len(), 0);
+    write_short([], text, after, out, |word| found |= interruptions(word));
+    if found != 0 {
+        out.truncate(start);
         write_escaped(text.as_bytes(), after, out);
     }
 }
 
-/// Appends `text`, which needs no escapes, in quotation marks, and then `after`.
+/// Appends `before`, `text`, which needs no escapes, in quotation marks, and then `after`.
 #[inline]
-pub(super) fn write_plain(text: &str, after: u8, out: &mut Vec<u8>) {
-    debug_assert!(is_plain(text.as_bytes()));
-    out.reserve(text.len() + 3);
-    out.push(b'"');
-    out.extend_from_slice(text.as_bytes());
-    out.extend_from_slice(&[b'"', after]);
+pub(super) fn write_plain<const N: usize>(before: [u8; N], text: &str, after: u8, out: &mut Buffer) {
+    debug_assert_eq!(plain_prefix(text.as_bytes()), text.len());
+    if text.len() > SHORT {
+        out.put(before);
+        return write_long(text, after, out);
+    }
+    write_short(before, text, after, out, |_| ());
 }
 
-/// Whether `text` needs no escapes. Most of what is written is short: that is looked at in words, without a loop.
+/// Appends `before`, a byte at most, short `text` as it is in quotation marks, and then `after`, and shows `see` all of
+/// the text.
 #[inline]
-fn is_plain(text: &[u8]) -> bool {
-    match (text.first_chunk::<8>(), text.last_chunk::<8>()) {
-        (Some(first), Some(last)) => {
-            let (chunks, _) = text.as_chunks::<8>();
-            let inner = chunks.get(1..).unwrap_or_default();
-            let mut found =
-                interruptions(u64::from_le_bytes(*first)) | interruptions(u64::from_le_bytes(*last));
-            for chunk in inner {
-                found |= interruptions(u64::from_le_bytes(*chunk));
-            }
-            found == 0
+fn write_short<const N: usize>(
+    before: [u8; N],
+    text: &str,
+    after: u8,
+    out: &mut Buffer,
+    see: impl FnMut(u64),
+) {
+    out.window(|window: &mut [u8; WINDOW]| {
+        let Some((start, [quote, room @ ..])) = window.split_first_chunk_mut() else { return 0 };
+        (*start, *quote) = (before, b'"');
+        buffer::copy_short(text.as_bytes(), room, see);
+        if let Some([quote, last, ..]) = room.get_mut(text.len()..) {
+            (*quote, *last) = (b'"', after);
         }
-        // Filled up with spaces, so that what is not there is plain.
-        _ => interruptions(word(text) | SPACES << (8 * text.len())) == 0,
+        N + text.len() + 3
+    });
+}
+
+#[inline(never)]
+fn write_long(text: &str, after: u8, out: &mut Buffer) {
+    if plain_prefix(text.as_bytes()) < text.len() {
+        return write_escaped(text.as_bytes(), after, out);
     }
+    out.put(*b"\"");
+    out.extend(text.as_bytes());
+    out.put([b'"', after]);
 }
 
 /// Appends `text` in quotation marks, with escapes, and then `after`.
 #[cold]
-fn write_escaped(text: &[u8], after: u8, out: &mut Vec<u8>) {
+fn write_escaped(text: &[u8], after: u8, out: &mut Buffer) {
     let mut rest = text;
-    out.push(b'"');
+    out.put(*b"\"");
     loop {
         let (plain, special) = rest.split_at(plain_prefix(rest));
-        out.extend_from_slice(plain);
+        out.extend(plain);
         let Some((&byte, later)) = special.split_first() else { break };
         match short_escape(byte) {
-            Some(letter) => out.extend([b'\\', letter]),
-            None => out.extend(format!("\\u{byte:04x}").bytes()),
+            Some(letter) => out.put([b'\\', letter]),
+            None => out.extend(format!("\\u{byte:04x}").as_bytes()),
         }
         rest = later;
     }
-    out.extend_from_slice(&[b'"', after]);
+    out.put([b'"', after]);
 }
 
 /// The lowest bit of each byte.
 const ONES: u64 = u64::MAX / 255;
-/// A space in each byte.
-const SPACES: u64 = ONES * b' ' as u64;
 
 /// A bit in each byte of `word` that is not a plain character, up to the first such byte; what comes after it may be
 /// wrong.
@@ -95,18 +112,6 @@ fn interruptions(word: u64) -> u64 {
 #[inline]
 fn first_in(word: u64) -> usize {
     word.trailing_zeros() as usize / 8
-}
-
-/// The bytes of `text`, less than eight, the first in the lowest bits. Two overlapping loads, not a loop.
-#[inline]
-fn word(text: &[u8]) -> u64 {
-    if let (Some(first), Some(last)) = (text.first_chunk::<4>(), text.last_chunk::<4>()) {
-        let [first, last] = [first, last].map(|bytes| u64::from(u32::from_le_bytes(*bytes)));
-        return first | last << (8 * (text.len() - 4));
-    }
-    let [first, middle, last] = [0, text.len() / 2, text.len().saturating_sub(1)]
-        .map(|index| u64::from(text.get(index).copied().unwrap_or_default()) << (8 * index));
-    first | middle | last
 }
 
 const SHORT_ESCAPES: [(u8, u8); 8] = [
@@ -165,9 +170,10 @@ mod tests {
                 '\n' | '\r' | '\t' => special.escape_default().to_string(),
                 _ => format!("\\u{:04x}", u32::from(special)),
             };
-            let mut out = b"before".to_vec();
+            let mut out = Buffer::with_room(0);
+            out.extend(b"before");
             write_string(&text, b',', &mut out);
-            let written = String::from_utf8(out).unwrap();
+            let written = String::from_utf8(out.into_vec()).unwrap();
             assert_eq!(written, format!("before\"{}\",", text.replace(special, &escaped)));
         }
     }
@@ -176,9 +182,9 @@ mod tests {
     fn writes_what_is_plain_as_it_is() {
         for length in 0..20 {
             let text = "ü".repeat(length);
-            let mut out = Vec::new();
+            let mut out = Buffer::with_room(0);
             write_string(&text, b':', &mut out);
-            assert_eq!(out, format!("\"{text}\":").as_bytes());
+            assert_eq!(out.into_vec(), format!("\"{text}\":").as_bytes());
         }
     }
 
