@@ -51,11 +51,17 @@ pub fn file(header: &str, stream: &TokenStream) -> Result<String> {
 
 /// Writes an item, `indent` before each line.
 fn item(tokens: &[Token<'_>], indent: &str, out: &mut String) -> Result<()> {
-    let mut printed = String::with_capacity(tokens.len() * 8);
-    if direct::item(tokens, 0, &mut printed).is_none() {
-        printed = print(&text(tokens))?;
+    let from = out.len();
+    if direct::item(tokens, 0, out).is_none() {
+        out.truncate(from);
+        with_blank_lines(&print(&text(tokens))?, out);
     }
-    with_blank_lines(&printed, indent, out);
+    if !indent.is_empty() {
+        for line in out.split_off(from).split_inclusive('\n') {
+            out.push_str(if line == "\n" { "" } else { indent });
+            out.push_str(line);
+        }
+    }
     Ok(())
 }
 
@@ -205,28 +211,36 @@ impl Paragraph {
     }
 }
 
-/// Writes an item, `indent` before each line, with a blank line before each documented member of a struct, enum or trait
-/// and between the functions of an `impl`.
+/// Writes an item with a blank line before each documented member of a struct, enum or trait and between the functions of an
+/// `impl`.
 ///
 /// Printed code has no blank lines of its own but those within documentation, and no strings of several lines, so a
 /// line can be judged by how it begins and what stands before it.
-fn with_blank_lines(printed: &str, indent: &str, out: &mut String) {
+fn with_blank_lines(printed: &str, out: &mut String) {
     let mut previous = "";
     for line in printed.lines() {
         if is_separated(previous, line) {
             out.push('\n');
         }
-        if !line.is_empty() {
-            out.push_str(indent);
-            out.push_str(line);
-        }
+        out.push_str(line);
         out.push('\n');
         previous = line;
     }
 }
 
-fn is_separated(previous: &str, line: &str) -> bool {
-    let Some(member) = line.strip_prefix(INDENT).filter(|member| !member.starts_with([' ', '}', ')', ']']))
+/// Writes a blank line before the member of an item that begins at `from`, if it is to have one.
+fn blank_line_before(from: usize, out: &mut String) {
+    let Some((before, member)) = out.split_at_checked(from) else { return };
+    let before = before.strip_suffix('\n').unwrap_or(before);
+    let line_before = memchr::memrchr(b'\n', before.as_bytes()).and_then(|end| before.get(end + 1..));
+    if is_separated(line_before.unwrap_or(before), member) {
+        out.insert(from, '\n');
+    }
+}
+
+/// Whether a blank line stands between a line and the one that `next` begins with.
+fn is_separated(previous: &str, next: &str) -> bool {
+    let Some(member) = next.strip_prefix(INDENT).filter(|member| !member.starts_with([' ', '}', ')', ']']))
     else {
         return false;
     };

@@ -75,7 +75,11 @@ const PAGES: &str = "pages";
 impl fmt::Display for Item {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.detail)?;
-        if self.limits.is_empty() { Ok(()) } else { write!(f, "{LIMITS}{}", self.limits) }
+        if self.limits.is_empty() {
+            return Ok(());
+        }
+        f.write_str(LIMITS)?;
+        f.write_str(&self.limits)
     }
 }
 
@@ -83,11 +87,14 @@ impl fmt::Display for Item {
 impl fmt::Display for Surface {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (path, item) in &self.items {
-            write!(f, "{} {path}", item.kind)?;
-            match item.to_string() {
-                text if text.is_empty() => writeln!(f)?,
-                text => writeln!(f, ": {text}")?,
+            item.kind.fmt(f)?;
+            f.write_str(" ")?;
+            f.write_str(path)?;
+            if !item.detail.is_empty() || !item.limits.is_empty() {
+                f.write_str(": ")?;
+                item.fmt(f)?;
             }
+            f.write_str("\n")?;
         }
         Ok(())
     }

@@ -24,11 +24,6 @@ impl TokenStream {
         Self(String::with_capacity(length))
     }
 
-    /// A stream without tokens, with room for as many as `other` has.
-    pub fn with_capacity_of(other: &Self) -> Self {
-        Self::with_capacity(other.0.len())
-    }
-
     /// Whether there is no token.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
@@ -112,11 +107,15 @@ pub struct Iter<'t>(&'t str);
 impl<'t> Iterator for Iter<'t> {
     type Item = &'t str;
 
+    #[inline]
     fn next(&mut self) -> Option<&'t str> {
-        // Most tokens are too short for `memchr` to pay off.
-        let end = self.0.bytes().position(|byte| byte == 0)?;
-        let token = self.0.get(..end)?;
-        self.0 = self.0.get(end + 1..)?;
+        let end = match self.0.as_bytes().first()? {
+            b'/' | b'"' => memchr::memchr(0, self.0.as_bytes())?,
+            // Most others are too short for that to pay off.
+            _ => self.0.bytes().position(|byte| byte == 0)?,
+        };
+        let (token, rest) = self.0.split_at_checked(end)?;
+        self.0 = rest.get(1..)?;
         Some(token)
     }
 }
@@ -239,56 +238,54 @@ macro_rules! quote {
     () => { $crate::tokens::TokenStream::new() };
     ($($token:tt)+) => {{
         let mut tokens = $crate::tokens::TokenStream::new();
-        $crate::tokens::append!(tokens $($token)+);
+        $crate::tokens::append!(tokens [] $($token)+);
         tokens
     }};
 }
 
-/// Appends to a stream what [`quote!`] is given.
+/// Appends to a stream what [`quote!`] is given. In brackets before it are the tokens, with their ends, that are known
+/// already: those between two variables are appended at once.
 macro_rules! append {
-    ($out:ident) => {};
-    ($out:ident # [doc = $text:literal] $($rest:tt)*) => {
-        $out.ended(concat!("///", $text, "\0"));
-        $crate::tokens::append!($out $($rest)*);
+    ($out:ident []) => {};
+    ($out:ident [$($known:tt)+]) => {
+        $out.ended(concat!($($known)+));
     };
-    ($out:ident # ( $($inner:tt)+ ) * $($rest:tt)*) => {
+    ($out:ident [$($known:tt)*] # [doc = $text:literal] $($rest:tt)*) => {
+        $crate::tokens::append!($out [$($known)* "///", $text, "\0",] $($rest)*);
+    };
+    ($out:ident $known:tt # ( $($inner:tt)+ ) * $($rest:tt)*) => {
+        $crate::tokens::append!($out $known);
         $crate::tokens::repeat!($out () ($($inner)+) [] $($inner)+);
-        $crate::tokens::append!($out $($rest)*);
+        $crate::tokens::append!($out [] $($rest)*);
     };
-    ($out:ident # ( $($inner:tt)+ ) $between:tt * $($rest:tt)*) => {
+    ($out:ident $known:tt # ( $($inner:tt)+ ) $between:tt * $($rest:tt)*) => {
+        $crate::tokens::append!($out $known);
         $crate::tokens::repeat!($out ($between) ($($inner)+) [] $($inner)+);
-        $crate::tokens::append!($out $($rest)*);
+        $crate::tokens::append!($out [] $($rest)*);
     };
-    ($out:ident # $variable:ident $($rest:tt)*) => {
+    ($out:ident $known:tt # $variable:ident $($rest:tt)*) => {
+        $crate::tokens::append!($out $known);
         $crate::tokens::ToTokens::to_tokens(&$variable, &mut $out);
-        $crate::tokens::append!($out $($rest)*);
+        $crate::tokens::append!($out [] $($rest)*);
     };
-    ($out:ident ( $($inner:tt)* ) $($rest:tt)*) => {
-        $out.ended("(\0");
-        $crate::tokens::append!($out $($inner)*);
-        $out.ended(")\0");
-        $crate::tokens::append!($out $($rest)*);
+    ($out:ident [$($known:tt)*] ( $($inner:tt)* ) $($rest:tt)*) => {
+        $crate::tokens::append!($out [$($known)* "(\0",] $($inner)*);
+        $crate::tokens::append!($out [")\0",] $($rest)*);
     };
-    ($out:ident [ $($inner:tt)* ] $($rest:tt)*) => {
-        $out.ended("[\0");
-        $crate::tokens::append!($out $($inner)*);
-        $out.ended("]\0");
-        $crate::tokens::append!($out $($rest)*);
+    ($out:ident [$($known:tt)*] [ $($inner:tt)* ] $($rest:tt)*) => {
+        $crate::tokens::append!($out [$($known)* "[\0",] $($inner)*);
+        $crate::tokens::append!($out ["]\0",] $($rest)*);
     };
-    ($out:ident { $($inner:tt)* } $($rest:tt)*) => {
-        $out.ended("{\0");
-        $crate::tokens::append!($out $($inner)*);
-        $out.ended("}\0");
-        $crate::tokens::append!($out $($rest)*);
+    ($out:ident [$($known:tt)*] { $($inner:tt)* } $($rest:tt)*) => {
+        $crate::tokens::append!($out [$($known)* "{\0",] $($inner)*);
+        $crate::tokens::append!($out ["}\0",] $($rest)*);
     };
     // Two that close generics.
-    ($out:ident >> $($rest:tt)*) => {
-        $out.ended(">\0>\0");
-        $crate::tokens::append!($out $($rest)*);
+    ($out:ident [$($known:tt)*] >> $($rest:tt)*) => {
+        $crate::tokens::append!($out [$($known)* ">\0>\0",] $($rest)*);
     };
-    ($out:ident $token:tt $($rest:tt)*) => {
-        $out.ended(concat!(stringify!($token), "\0"));
-        $crate::tokens::append!($out $($rest)*);
+    ($out:ident [$($known:tt)*] $token:tt $($rest:tt)*) => {
+        $crate::tokens::append!($out [$($known)* stringify!($token), "\0",] $($rest)*);
     };
 }
 
@@ -315,11 +312,11 @@ macro_rules! repeat {
         while let ($(Some($variable),)+) = ($($variable.next(),)+) {
             $(
                 if !_is_first {
-                    $crate::tokens::append!($out $between);
+                    $crate::tokens::append!($out [] $between);
                 }
                 _is_first = false;
             )?
-            $crate::tokens::append!($out $($all)*);
+            $crate::tokens::append!($out [] $($all)*);
         }
     }};
 }

@@ -7,8 +7,8 @@ use crate::tokens::{TokenStream, ident, quote};
 /// The whole file.
 pub(super) fn api(service: &Service) -> TokenStream {
     let inner =
-        docs::inner(&["The operations as a trait, for code that is to be tested without the service."]);
-    let docs = docs::outer(&[
+        docs::inner(["The operations as a trait, for code that is to be tested without the service."]);
+    let docs = docs::outer([
         format!("The operations of {}, from input to result.", service.meta.title),
         String::new(),
         "Implemented by [`Client`]. A mock implements the methods that its test calls; the others are sent by"
@@ -16,7 +16,7 @@ pub(super) fn api(service: &Service) -> TokenStream {
         "[`client`](Self::client), or else fail with an error that names the operation. Object-safe.".to_owned(),
     ]);
     let methods = service.operations.iter().map(|operation| {
-        let docs = docs::outer(&[format!("See [`Client::{}`].", operation.link)]);
+        let docs = docs::outer([format!("See [`Client::{}`].", operation.link)]);
         let signature = signature(operation);
         quote! {
             #docs

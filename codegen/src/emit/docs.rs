@@ -1,20 +1,28 @@
 //! Documentation comments.
 
-use crate::tokens::TokenStream;
+use std::marker::PhantomData;
+
+use crate::tokens::{ToTokens, TokenStream};
 
 /// `/// line` for each line.
-pub(super) fn outer<L: AsRef<str>>(lines: &[L]) -> TokenStream {
-    comment("///", lines)
+pub(super) fn outer<D: AsRef<[L]>, L: AsRef<str>>(lines: D) -> impl ToTokens {
+    Comment { slashes: "///", lines, line: PhantomData }
 }
 
 /// `//! line` for each line.
-pub(super) fn inner<L: AsRef<str>>(lines: &[L]) -> TokenStream {
-    comment("//!", lines)
+pub(super) fn inner<D: AsRef<[L]>, L: AsRef<str>>(lines: D) -> impl ToTokens {
+    Comment { slashes: "//!", lines, line: PhantomData }
 }
 
-fn comment<L: AsRef<str>>(slashes: &str, lines: &[L]) -> TokenStream {
-    let length = lines.iter().map(|line| line.as_ref().len() + slashes.len() + "  ".len()).sum();
-    let mut tokens = TokenStream::with_capacity(length);
-    lines.iter().for_each(|line| tokens.documentation(slashes, line.as_ref()));
-    tokens
+/// Lines, each of which becomes one of documentation.
+struct Comment<D, L> {
+    slashes: &'static str,
+    lines: D,
+    line: PhantomData<L>,
+}
+
+impl<D: AsRef<[L]>, L: AsRef<str>> ToTokens for Comment<D, L> {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        self.lines.as_ref().iter().for_each(|line| tokens.documentation(self.slashes, line.as_ref()));
+    }
 }

@@ -15,7 +15,7 @@ use crate::tokens::{TokenStream, ident, quote};
 
 /// The whole file, about the service that is called `title`, in the module `module`.
 pub fn endpoint(title: &str, module: &str, resolver: &Resolver) -> TokenStream {
-    let inner = docs::inner(&[format!("Where requests of {title} go: its endpoint rules.")]);
+    let inner = docs::inner([format!("Where requests of {title} go: its endpoint rules.")]);
     let params = params(resolver);
     let context = Context { resolver };
     let parts =
@@ -97,7 +97,7 @@ fn function(part: &Part, is_entry: bool, context: &Context<'_>) -> TokenStream {
         let (name, ty) = (ident(&argument.name), argument_type(argument.ty));
         quote!(#name: #ty)
     });
-    let docs = docs::outer(&[format!("Rules that apply in {} places.", part.uses)]);
+    let docs = docs::outer([format!("Rules that apply in {} places.", part.uses)]);
     let (result, fallback) = match is_total {
         true => (quote!(rt::Answer), None),
         false => (quote!(Option<rt::Answer>), Some(quote!(None))),

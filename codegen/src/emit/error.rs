@@ -6,7 +6,7 @@ use crate::tokens::{Literal, TokenStream, ident, quote};
 
 /// The whole file.
 pub(super) fn errors(service: &Service) -> TokenStream {
-    let inner = docs::inner(&[
+    let inner = docs::inner([
         "What can go wrong: the codes, the modelled errors, an enum per operation, and one that has the errors of all."
             .to_owned(),
         String::new(),
@@ -27,7 +27,7 @@ pub(super) fn errors(service: &Service) -> TokenStream {
 
 fn code(error: &ErrorType) -> TokenStream {
     let (name, code) = (ident(&error.constant), &error.code);
-    let docs = docs::outer(&[format!("The code of [`{}`].", error.structure.name)]);
+    let docs = docs::outer([format!("The code of [`{}`].", error.structure.name)]);
     quote!(#docs pub const #name: &str = #code;)
 }
 
@@ -56,7 +56,7 @@ fn error_type(error: &ErrorType) -> TokenStream {
 }
 
 fn service_error(service: &Service) -> TokenStream {
-    let docs = docs::outer(&[
+    let docs = docs::outer([
         "What can go wrong in any operation: each operation's error becomes one by `?`.".to_owned(),
     ]);
     let errors = service.errors.iter().map(|error| ident(&error.structure.name));
@@ -72,7 +72,7 @@ fn service_error(service: &Service) -> TokenStream {
 
 fn operation_error(operation: &Operation) -> TokenStream {
     let name = ident(&operation.error);
-    let docs = docs::outer(&[format!("What can go wrong in [`{0}`](super::Client::{0}).", operation.link)]);
+    let docs = docs::outer([format!("What can go wrong in [`{0}`](super::Client::{0}).", operation.link)]);
     if !operation.has_own_error() {
         return quote!(#docs pub type #name = rt::UnmodelledError;);
     }

@@ -7,11 +7,11 @@ use crate::tokens::{TokenStream, ident, quote};
 
 /// The whole file.
 pub(super) fn expressions(service: &Service) -> TokenStream {
-    let inner = docs::inner(&["Functions for expressions of JMESPath."]);
+    let inner = docs::inner(["Functions for expressions of JMESPath."]);
     let functions = service.expressions.iter().map(|found| {
         let (name, output) = (ident(&found.name), ident(&found.output));
         let (ty, body) = collected(&found.path);
-        let docs = docs::outer(&["An expression."]);
+        let docs = docs::outer(["An expression."]);
         quote! {
             #docs
             pub fn #name(output: &operation::#output) -> #ty {

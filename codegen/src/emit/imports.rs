@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 
 use memchr::memmem;
 
-use crate::tokens::{END, TokenStream, ident, quote};
+use crate::tokens::{END, ToTokens, TokenStream, append, ident, quote};
 
 /// Where in the runtime, or the standard library, each name of a marked path `rt::…` is found. The only place in the
 /// generator that knows the runtime's modules.
@@ -112,7 +112,7 @@ static MODULES: LazyLock<HashMap<&str, &str>> = LazyLock::new(|| RUNTIME.iter().
 /// The file `body` with its marked paths resolved and the imports before its items. `inner` is the file's own
 /// documentation; `locals` are the names that its items have, which `mark` and the name lead to from elsewhere.
 pub(super) fn file<'a>(
-    inner: TokenStream,
+    inner: impl ToTokens,
     body: TokenStream,
     service: &str,
     mark: &str,
@@ -123,14 +123,15 @@ pub(super) fn file<'a>(
     let here = places.module(mark, "").unwrap_or_default();
     let taken = locals.iter().map(|name| (*name, here)).collect();
     let mut imports = Imports { places: &places, taken };
-    let body = imports.resolve(&body);
-    let mut modules: BTreeMap<(usize, &str), BTreeSet<&str>> = BTreeMap::new();
-    for (&name, &module) in imports.taken.iter().filter(|(name, _)| !locals.contains(**name)) {
-        modules.entry((rank(module), module)).or_default().insert(name);
-    }
-    let uses = modules.into_iter().map(|((_, module), names)| {
-        let module = module.split("::").map(ident);
-        let mut names = names.into_iter().map(ident);
+    let paths = imports.resolve(&body);
+    let imported = imports.taken.iter().filter(|(name, _)| !locals.contains(**name));
+    let mut imported: Vec<(usize, &str, &str)> =
+        imported.map(|(&name, &module)| (rank(module), module, name)).collect();
+    imported.sort_unstable();
+    let uses = imported.chunk_by(|(_, one, _), (_, other, _)| one == other).map(|names| {
+        let module = names.first().map_or("", |(_, module, _)| module);
+        let module = segments(module).map(ident);
+        let mut names = names.iter().map(|(_, _, name)| ident(name));
         match (names.len(), names.next()) {
             (1, name) => quote!(use #(#module)::*::#name;),
             (_, first) => {
@@ -139,16 +140,38 @@ pub(super) fn file<'a>(
             }
         }
     });
-    quote!(#inner #(#uses)* #body)
+    let mut tokens = TokenStream::with_capacity(body.as_str().len() + START);
+    append!(tokens [] #inner #(#uses)*);
+    let mut copied = 0;
+    for Path { start, end, module, name } in paths {
+        tokens.ended(body.as_str().get(copied..start).unwrap_or_default());
+        for segment in module.into_iter().flat_map(segments) {
+            tokens.token(segment);
+            tokens.token("::");
+        }
+        tokens.token(name);
+        copied = end;
+    }
+    tokens.ended(body.as_str().get(copied..).unwrap_or_default());
+    tokens
 }
+
+/// Room for the documentation and imports of most files.
+const START: usize = 512;
 
 /// Standard library, other crates, this crate.
 fn rank(module: &str) -> usize {
-    match module.split("::").next() {
+    match segments(module).next() {
         Some("std") => 0,
         Some("crate") => 2,
         _ => 1,
     }
+}
+
+/// The names that a path is made of.
+fn segments(path: &str) -> impl Iterator<Item = &str> {
+    // Finding one sign takes less than to find two.
+    path.split(':').filter(|segment| !segment.is_empty())
 }
 
 /// The modules of a service that marks stand for.
@@ -162,9 +185,9 @@ struct Places {
 
 impl Places {
     fn of(service: &str) -> Self {
-        let root = format!("crate::{service}");
-        let [types, operation, error, waiters] =
-            ["types", "operation", "error", "waiters"].map(|module| format!("{root}::{module}"));
+        let root = ["crate", service].join("::");
+        let [types, operation, error, waiters] = ["types", "operation", "error", "waiters"]
+            .map(|module| ["crate::", service, "::", module].concat());
         Self { root, types, operation, error, waiters }
     }
 
@@ -196,42 +219,39 @@ struct Imports<'a> {
     taken: BTreeMap<&'a str, &'a str>,
 }
 
+/// A marked path.
+struct Path<'a> {
+    /// Where it stands, its mark first.
+    start: usize,
+    /// Where it ends.
+    end: usize,
+    /// The module that it has to be named with.
+    module: Option<&'a str>,
+    name: &'a str,
+}
+
 impl<'a> Imports<'a> {
-    fn resolve(&mut self, tokens: &'a TokenStream) -> TokenStream {
+    /// The marked paths among `tokens`, and what becomes of each: the name alone where it can be imported from its module,
+    /// and else the full path.
+    fn resolve(&mut self, tokens: &'a TokenStream) -> Vec<Path<'a>> {
         let text = tokens.as_str();
-        let mut resolved = TokenStream::with_capacity_of(tokens);
-        // What stands between two marks is copied as it is.
-        let mut copied = 0;
+        let mut paths = Vec::with_capacity(text.len() / 64);
         // Looking for what joins a mark and a name passes over most tokens at once.
         for at in memmem::find_iter(text.as_bytes(), JOINT) {
             let Some((before, after)) = text.split_at_checked(at) else { continue };
-            let mark = before.rsplit(END).next().unwrap_or_default();
-            let Some(name) = after.get(JOINT.len()..).and_then(|after| after.split(END).next()) else {
+            let start = before.bytes().rposition(|byte| byte == 0).map_or(0, |end| end + 1);
+            let after = after.get(JOINT.len()..).unwrap_or_default();
+            let name = after.get(..after.bytes().position(|byte| byte == 0).unwrap_or(0)).unwrap_or_default();
+            let mark = before.get(start..).unwrap_or_default();
+            let Some(module) = self.places.module(mark, name).filter(|_| is_name(name)) else { continue };
+            // A mark starts a path; in the middle of one it is an ordinary segment.
+            if before.get(..start).is_some_and(|before| before.as_bytes().ends_with(JOINT)) {
                 continue;
-            };
-            if let Some(module) = self.places.module(mark, name).filter(|_| is_name(name)) {
-                let start = at - mark.len();
-                // A mark starts a path; in the middle of one it is an ordinary segment.
-                if before.get(..start).is_some_and(|before| before.as_bytes().ends_with(JOINT)) {
-                    continue;
-                }
-                resolved.ended(text.get(copied..start).unwrap_or_default());
-                self.path(module, name, &mut resolved);
-                copied = at + JOINT.len() + name.len() + END.len_utf8();
             }
+            let is_taken = *self.taken.entry(name).or_insert(module) != module;
+            let end = at + JOINT.len() + name.len() + END.len_utf8();
+            paths.push(Path { start, end, module: is_taken.then_some(module), name });
         }
-        resolved.ended(text.get(copied..).unwrap_or_default());
-        resolved
-    }
-
-    /// Appends `name` alone where it can be imported from `module`, and else the full path.
-    fn path(&mut self, module: &'a str, name: &'a str, tokens: &mut TokenStream) {
-        if *self.taken.entry(name).or_insert(module) != module {
-            for segment in module.split("::") {
-                tokens.token(segment);
-                tokens.token("::");
-            }
-        }
-        tokens.token(name);
+        paths
     }
 }

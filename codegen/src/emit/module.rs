@@ -42,7 +42,7 @@ pub(super) fn module(service: &Service) -> TokenStream {
         ("SIGNING_NAME", "The service's name in the scope of a signature.", &meta.signing_name),
     ]
     .map(|(name, text, value)| {
-        let (name, docs) = (ident(name), docs::outer(&[text]));
+        let (name, docs) = (ident(name), docs::outer([text]));
         quote!(#docs pub const #name: &str = #value;)
     });
     let id = &meta.id;

@@ -6,7 +6,7 @@ use crate::tokens::{TokenStream, ident, quote};
 
 /// `operation/mod.rs`.
 pub(super) fn index(service: &Service) -> TokenStream {
-    let inner = docs::inner(&["Inputs and outputs, a module per operation."]);
+    let inner = docs::inner(["Inputs and outputs, a module per operation."]);
     let modules = service.operations.iter().map(|operation| ident(&operation.module));
     let exports = service.operations.iter().map(|operation| {
         let module = ident(&operation.module);
@@ -19,7 +19,7 @@ pub(super) fn index(service: &Service) -> TokenStream {
 
 /// `operation/<operation>.rs`.
 pub(super) fn operation(service: &Service, operation: &Operation) -> TokenStream {
-    let inner = docs::inner(&[format!("The operation {}.", operation.title)]);
+    let inner = docs::inner([format!("The operation {}.", operation.title)]);
     let input = ident(&operation.input.name);
     let output = ident(&operation.output.name);
     let request = ident(&operation.request);
@@ -37,9 +37,9 @@ pub(super) fn operation(service: &Service, operation: &Operation) -> TokenStream
     };
     let input_definition = structure::definition(&operation.input, validate);
     let output_definition = structure::definition(&operation.output, TokenStream::new());
-    let request_docs = docs::outer(&[format!("A request of {}, ready to be sent.", operation.title)]);
+    let request_docs = docs::outer([format!("A request of {}, ready to be sent.", operation.title)]);
     let response_docs =
-        docs::outer(&[format!("A response to {}: the output, and what came with it.", operation.title)]);
+        docs::outer([format!("A response to {}: the output, and what came with it.", operation.title)]);
     let meta = meta(operation);
     let endpoint_parameters = endpoint::method(operation);
     let input_description = structure::description(&operation.input);

@@ -85,7 +85,7 @@ fn setter(field: &Field) -> TokenStream {
     if field.boxed {
         value = quote!(Box::new(#value));
     }
-    let docs = docs::outer(&[format!("Sets [`{0}`](Self::{0}).", field.member.field)]);
+    let docs = docs::outer([format!("Sets [`{0}`](Self::{0}).", field.member.field)]);
     quote! {
         #docs
         #[inline]

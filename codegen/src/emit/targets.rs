@@ -6,7 +6,7 @@ use crate::tokens::{Literal, TokenStream, ident, quote};
 
 /// The whole file.
 pub(super) fn targets(service: &Service) -> TokenStream {
-    let inner = docs::inner(&["Simple shapes, lists and maps that are more than their Rust type says."]);
+    let inner = docs::inner(["Simple shapes, lists and maps that are more than their Rust type says."]);
     let body: TokenStream = service.targets.iter().map(target).collect();
     imports::file(
         inner,
@@ -19,7 +19,7 @@ pub(super) fn targets(service: &Service) -> TokenStream {
 
 fn target(target: &Target) -> TokenStream {
     let name = ident(&target.name);
-    let docs = docs::outer(&[format!("`{}`.", target.shape)]);
+    let docs = docs::outer([format!("`{}`.", target.shape)]);
     let mut fields = Vec::new();
     fields.extend(limits(target.length, Literal::integer).map(|limits| quote!(length: #limits)));
     fields.extend(limits(target.range, Literal::integer).map(|limits| quote!(range: #limits)));

@@ -6,7 +6,7 @@ use crate::tokens::{TokenStream, ident, quote};
 
 /// `types/mod.rs`.
 pub(super) fn index(service: &Service) -> TokenStream {
-    let docs = docs::inner(&["What the members of inputs, outputs and errors are made of."]);
+    let docs = docs::inner(["What the members of inputs, outputs and errors are made of."]);
     let modules = service.types.iter().map(|ty| ident(&ty.module));
     let exports = service.types.iter().map(|ty| {
         let (module, name) = (ident(&ty.module), ident(ty.name()));

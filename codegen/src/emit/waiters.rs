@@ -8,7 +8,7 @@ use crate::tokens::{Literal, TokenStream, ident, quote};
 
 /// The whole file.
 pub(super) fn waiters(service: &Service) -> TokenStream {
-    let inner = docs::inner(&["What can be waited for: which responses mean what."]);
+    let inner = docs::inner(["What can be waited for: which responses mean what."]);
     let constants = service.waiters.waiters.iter().map(constant);
     let functions = service.waiters.paths.iter().map(function);
     let names: Vec<&str> = service.waiters.paths.iter().map(|path| path.name.as_str()).collect();
@@ -16,7 +16,7 @@ pub(super) fn waiters(service: &Service) -> TokenStream {
 }
 
 fn constant(waiter: &Waiter) -> TokenStream {
-    let docs = docs::outer(&[format!("See [`{0}`](super::Client::{0}).", waiter.method)]);
+    let docs = docs::outer([format!("See [`{0}`](super::Client::{0}).", waiter.method)]);
     let (constant, output, name) = (ident(&waiter.constant), ident(&waiter.output), &waiter.name);
     let delay = Literal::integer(waiter.delay);
     let acceptors = waiter.acceptors.iter().map(acceptor);
@@ -60,7 +60,7 @@ fn acceptor(acceptor: &Acceptor) -> TokenStream {
 }
 
 fn function(found: &WaiterPath) -> TokenStream {
-    let docs = docs::outer(&[format!("`{}`", found.text)]);
+    let docs = docs::outer([format!("`{}`", found.text)]);
     let (name, output) = (ident(&found.name), ident(&found.output));
     let (result, body) = (path::result(&found.path), path::code(&found.path.code));
     quote! {

@@ -16,8 +16,11 @@ use self::inline::Inline;
 
 /// The Markdown of `html` in lines of at most `width` columns where words allow; an empty line parts paragraphs.
 pub fn markdown(html: &str, width: usize) -> Vec<String> {
-    let mut writer =
-        Writer { html, blocks: Blocks::new(width), inline: Inline::default(), preformatted: None };
+    if html.is_empty() {
+        return Vec::new();
+    }
+    let inline = Inline::with_capacity(html.len());
+    let mut writer = Writer { html, blocks: Blocks::new(width), inline, preformatted: None };
     let rest = writer.usual(html);
     if !rest.is_empty() {
         for token in Tokenizer::new_with_emitter(rest, DefaultEmitter::new_with_span()) {
@@ -33,13 +36,18 @@ pub fn markdown(html: &str, width: usize) -> Vec<String> {
 pub fn text(plain: &str) -> String {
     let mut inline = Inline::default();
     inline.text(&visible(plain));
-    inline.take().split_whitespace().collect::<Vec<_>>().join(" ")
+    inline.end().split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// `text` as code within a line.
 pub fn code(text: &str) -> String {
-    let text = inline::code(&visible(text)).replace(inline::FIXED_SPACE, " ");
-    if text == "``" { "(empty)".to_owned() } else { text }
+    let mut code = String::with_capacity(text.len() + 2);
+    inline::code(&visible(text), &mut code);
+    match code.as_str() {
+        "``" => "(empty)".to_owned(),
+        code if code.contains(inline::FIXED_SPACE) => code.replace(inline::FIXED_SPACE, " "),
+        _ => code,
+    }
 }
 
 struct Writer<'a> {
@@ -173,8 +181,8 @@ impl Writer<'_> {
         if let Some(raw) = self.preformatted.take() {
             self.blocks.code(&raw);
         }
-        let text = self.inline.take();
-        self.blocks.paragraph(&text);
+        self.blocks.paragraph(self.inline.end());
+        self.inline.clear();
     }
 }
 

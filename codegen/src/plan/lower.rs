@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::{Context, Result, anyhow, bail};
 
+use super::constraints::Patterns;
 use super::names::{self, Kind, Names};
 use super::order::Unordered;
 use super::reach::Reach;
@@ -37,6 +38,12 @@ pub fn lower(
     let stems = Names::assign(operations.clone(), Kind::Stem, []);
     let error_names =
         Names::assign(errors.iter().copied(), Kind::Error, stems.all().map(|stem| format!("{stem}Error")));
+    let mut patterns = Patterns::default();
+    let targets = model.shapes.iter().map(|(name, shape)| {
+        let target = constraints::target(name, shape, &mut patterns);
+        (name.as_str(), target)
+    });
+    let constraints: BTreeMap<&str, Target> = targets.filter(|(_, target)| target.is_constrained()).collect();
     let lowering = Lowering {
         model,
         module,
@@ -49,7 +56,8 @@ pub fn lower(
         methods: Names::assign(operations.clone(), Kind::Method, []),
         operation_modules: Names::assign(operations, Kind::Module, []),
         meta: meta(model)?,
-        constraints: model.shapes.iter().filter_map(|(name, shape)| constraints(name, shape)).collect(),
+        described: described(model, &constraints),
+        constraints,
         reach,
     };
     let types: Vec<&str> = named.filter(|name| lowering.reach.referenced.contains(name)).collect();
@@ -74,10 +82,38 @@ pub(super) fn is_named(shape: &model::Shape) -> bool {
     }
 }
 
-/// A shape with its constraints, if it has some.
-fn constraints<'m>(name: &'m str, shape: &model::Shape) -> Option<(&'m str, Target)> {
-    let target = constraints::target(name, shape);
-    target.is_constrained().then_some((name, target))
+/// The shapes that need a [`Target`]: they, or what they hold as a list or map, are not plain.
+fn described<'m>(model: &'m model::Service, constraints: &BTreeMap<&'m str, Target>) -> BTreeSet<&'m str> {
+    // From what is not plain to all that holds it.
+    let mut holders: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    let mut open: Vec<&str> = constraints.keys().copied().collect();
+    for (name, shape) in &model.shapes {
+        for entry in [&shape.member, &shape.key, &shape.value].into_iter().flatten() {
+            holders.entry(&entry.shape).or_default().push(name);
+            if entry_has_traits(model, entry) {
+                open.push(name);
+            }
+        }
+    }
+    let mut described = BTreeSet::new();
+    while let Some(name) = open.pop() {
+        if described.insert(name) {
+            open.extend(holders.get(name).into_iter().flatten());
+        }
+    }
+    described
+}
+
+fn entry_has_traits(model: &model::Service, entry: &model::MemberRef) -> bool {
+    let bare =
+        model::MemberRef { documentation: None, ..entry.clone() } != model::MemberRef::to(&*entry.shape);
+    bare || model.shapes.get(&entry.shape).is_some_and(|shape| {
+        shape.sensitive
+            || shape.sparse
+            || shape.flattened
+            || shape.timestamp_format.is_some()
+            || shape.xml_namespace.is_some()
+    })
 }
 
 struct Lowering<'m> {
@@ -96,6 +132,8 @@ struct Lowering<'m> {
     operation_modules: Names,
     /// The shapes with constraints of their own, each without the name of its target.
     constraints: BTreeMap<&'m str, Target>,
+    /// The shapes that need a [`Target`].
+    described: BTreeSet<&'m str>,
 }
 
 impl Lowering<'_> {
@@ -303,10 +341,10 @@ impl Lowering<'_> {
     }
 
     fn structure(&self, wire: &str, shape: &model::Shape, name: String, role: Role<'_>) -> Result<Structure> {
-        let field_name = Names::assign(shape.members.keys().map(String::as_str), Kind::Field, []);
-        let mut fields = Vec::new();
-        for (key, reference) in &shape.members {
-            let member = self.field(wire, shape, key, reference, role, field_name.get(key)?);
+        let names = names::identifiers(shape.members.keys().map(String::as_str), Kind::Field, []);
+        let mut fields = Vec::with_capacity(names.len());
+        for ((key, reference), name) in shape.members.iter().zip(names) {
+            let member = self.field(wire, shape, key, reference, role, name);
             fields.push(member.with_context(|| format!("members.{key}"))?);
         }
         if !shape.xml_order.is_empty() {
@@ -391,10 +429,9 @@ impl Lowering<'_> {
     fn union(&self, wire: &str, shape: &model::Shape, name: String) -> Result<Union> {
         let unknown = "UnknownMember".to_owned();
         let members = shape.members.keys().map(String::as_str);
-        let variant_name = Names::assign(members, Kind::Variant, [unknown.clone()]);
+        let names = names::identifiers(members, Kind::Variant, [unknown.clone()]);
         let mut variants = Vec::new();
-        for (key, reference) in &shape.members {
-            let name = variant_name.get(key)?;
+        for ((key, reference), name) in shape.members.iter().zip(names) {
             let mut member = self.member(key, reference)?;
             member.field.clone_from(&name);
             variants.push(UnionVariant {
@@ -426,11 +463,9 @@ impl Lowering<'_> {
     fn enumeration(&self, wire: &str, shape: &model::Shape, name: String) -> Result<Enum> {
         let distinct: BTreeSet<&str> = shape.enum_values.iter().map(String::as_str).collect();
         let unknown = "UnknownValue".to_owned();
-        let value_name = Names::assign(distinct.iter().copied(), Kind::Variant, [unknown.clone()]);
-        let mut values = Vec::new();
-        for value in distinct {
-            values.push(EnumValue { name: value_name.get(value)?, wire: value.to_owned() });
-        }
+        let names = names::identifiers(distinct.iter().copied(), Kind::Variant, [unknown.clone()]);
+        let values = distinct.into_iter().zip(names);
+        let values = values.map(|(value, name)| EnumValue { name, wire: value.to_owned() }).collect();
         Ok(Enum {
             name,
             docs: self
@@ -475,7 +510,8 @@ impl Lowering<'_> {
             }),
             xml: self.member_xml(reference, shape),
             target: self
-                .is_described(&reference.shape)
+                .described
+                .contains(reference.shape.as_str())
                 .then(|| self.target_names.get(&reference.shape))
                 .transpose()?,
         })
@@ -526,46 +562,14 @@ impl Lowering<'_> {
         })
     }
 
-    /// Whether a shape needs a [`Target`]: it, or what it holds as a list or map, is not plain.
-    fn is_described(&self, name: &str) -> bool {
-        let mut seen = BTreeSet::new();
-        let mut open = vec![name];
-        while let Some(name) = open.pop() {
-            let Some(shape) = self.model.shapes.get(name) else { continue };
-            if self.constraints.contains_key(name) {
-                return true;
-            }
-            for entry in [&shape.member, &shape.key, &shape.value].into_iter().flatten() {
-                if self.entry_has_traits(entry) {
-                    return true;
-                }
-                if seen.insert(entry.shape.as_str()) {
-                    open.push(&entry.shape);
-                }
-            }
-        }
-        false
-    }
-
-    fn entry_has_traits(&self, entry: &model::MemberRef) -> bool {
-        let bare =
-            model::MemberRef { documentation: None, ..entry.clone() } != model::MemberRef::to(&*entry.shape);
-        bare || self.model.shapes.get(&entry.shape).is_some_and(|shape| {
-            shape.sensitive
-                || shape.sparse
-                || shape.flattened
-                || shape.timestamp_format.is_some()
-                || shape.xml_namespace.is_some()
-        })
-    }
-
     fn target(&self, name: &str) -> Result<Option<Target>> {
-        if !self.is_described(name) {
+        if !self.described.contains(name) {
             return Ok(None);
         }
         let shape = self.shape(name)?;
         let constraints = self.constraints.get(name).cloned();
-        let mut target = constraints.unwrap_or_else(|| constraints::target(name, shape));
+        let mut target =
+            constraints.unwrap_or_else(|| constraints::target(name, shape, &mut Patterns::default()));
         target.name = self.target_names.get(name)?;
         let entry = |reference: &Option<model::MemberRef>, default: &str| {
             reference.as_ref().map(|reference| self.member(default, reference)).transpose()

@@ -102,19 +102,20 @@ impl Kind {
         }
     }
 
-    /// A [`natural`](Self::natural) name, kept clear of keywords and of what stands in the same place.
-    fn ident(self, natural: String) -> String {
-        let is = |names: &[&str]| names.contains(&natural.as_str());
+    /// What a [`natural`](Self::natural) name is called instead if it is a keyword, or one of those that stand in the same
+    /// place.
+    fn other(self, natural: &str) -> Option<String> {
+        let is = |names: &[&str]| names.contains(&natural);
         match self {
-            Self::Type if is(PRELUDE) => format!("{natural}Type"),
-            Self::Error if is(PRELUDE) || is(ERRORS) => format!("{natural}Type"),
-            Self::Variant if is(&["Self"]) => format!("{natural}Value"),
-            Self::Method if is(CLIENT_METHODS) || is_conversion(&natural) => format!("call_{natural}"),
-            Self::Field | Self::Method => escape(natural),
-            Self::Module if is_keyword(&natural) || is_device(&natural) || is(PARENTS) => {
-                format!("{natural}_")
+            Self::Type if is(PRELUDE) => Some(format!("{natural}Type")),
+            Self::Error if is(PRELUDE) || is(ERRORS) => Some(format!("{natural}Type")),
+            Self::Variant if is(&["Self"]) => Some(format!("{natural}Value")),
+            Self::Method if is(CLIENT_METHODS) || is_conversion(natural) => Some(format!("call_{natural}")),
+            Self::Field | Self::Method => escaped(natural),
+            Self::Module if is_keyword(natural) || is_device(natural) || is(PARENTS) => {
+                Some(format!("{natural}_"))
             }
-            _ => natural,
+            _ => None,
         }
     }
 }
@@ -147,27 +148,14 @@ impl Scope {
 pub(super) struct Names(BTreeMap<String, String>);
 
 impl Names {
-    /// Gives each of `wire_names` an identifier, no two the same, and none of those in `reserved`.
-    ///
-    /// Those that need no change come first, so that `Name` keeps its own whatever its twin `NAME` becomes, and those
-    /// that need an escape last. So that a name says the same whatever else is generated, all of a model's are to be given
-    /// here, and not only those in use.
+    /// Gives each of `wire_names` an identifier, as [`identifiers`] does.
     pub(super) fn assign<'a>(
-        wire_names: impl IntoIterator<Item = &'a str>,
+        wire_names: impl Iterator<Item = &'a str> + Clone,
         kind: Kind,
         reserved: impl IntoIterator<Item = String>,
     ) -> Self {
-        let mut scope = Scope { taken: reserved.into_iter().collect() };
-        let mut order: Vec<(bool, bool, &str, String)> = Vec::new();
-        for name in wire_names {
-            let natural = kind.natural(name);
-            let is_changed = natural != name;
-            let ident = kind.ident(natural.clone());
-            order.push((ident != natural, is_changed, name, ident));
-        }
-        order.sort();
-        let claimed = order.into_iter().map(|(_, _, name, ident)| (name.to_owned(), scope.claim(ident)));
-        Self(claimed.collect())
+        let identifiers = identifiers(wire_names.clone(), kind, reserved);
+        Self(wire_names.map(str::to_owned).zip(identifiers).collect())
     }
 
     /// The identifier of `wire_name`.
@@ -176,14 +164,50 @@ impl Names {
     }
 
     /// All identifiers.
-    pub(super) fn all(&self) -> impl Iterator<Item = &str> {
+    pub(super) fn all(&self) -> impl Iterator<Item = &str> + Clone {
         self.0.values().map(String::as_str)
     }
 }
 
+/// Gives each of `wire_names` an identifier, no two the same, and none of those in `reserved`.
+///
+/// Those that need no change come first, so that `Name` keeps its own whatever its twin `NAME` becomes, and those that need
+/// an escape last. So that a name says the same whatever else is generated, all of a model's are to be given here, and not
+/// only those in use.
+pub(super) fn identifiers<'a>(
+    wire_names: impl Iterator<Item = &'a str>,
+    kind: Kind,
+    reserved: impl IntoIterator<Item = String>,
+) -> Vec<String> {
+    let mut scope = Scope { taken: reserved.into_iter().collect() };
+    // Whether it is escaped, whether it is changed at all, what it is called in the model, and which it is.
+    let mut order: Vec<(bool, bool, &str, usize)> = Vec::new();
+    let mut wanted = Vec::new();
+    for (index, name) in wire_names.enumerate() {
+        let natural = kind.natural(name);
+        let is_changed = natural != name;
+        let other = kind.other(&natural);
+        order.push((other.is_some(), is_changed, name, index));
+        wanted.push(other.unwrap_or(natural));
+    }
+    // Nearly always each can have what it wants, whose turn ever it is.
+    let mut distinct: BTreeSet<&str> = scope.taken.iter().map(String::as_str).collect();
+    if wanted.iter().all(|name| distinct.insert(name)) {
+        return wanted;
+    }
+    order.sort_unstable();
+    for (_, _, _, index) in order {
+        if let Some(name) = wanted.get_mut(index) {
+            *name = scope.claim(std::mem::take(name));
+        }
+    }
+    wanted
+}
+
 /// The name of a field or function.
 pub(super) fn field(name: &str) -> String {
-    Kind::Field.ident(Kind::Field.natural(name))
+    let natural = Kind::Field.natural(name);
+    Kind::Field.other(&natural).unwrap_or(natural)
 }
 
 /// The name of a field as it appears in `Debug` output: without the escape.
@@ -191,11 +215,12 @@ pub(super) fn plain_field(field: &str) -> String {
     field.strip_prefix("r#").unwrap_or(field).to_owned()
 }
 
-fn escape(name: String) -> String {
-    match name.as_str() {
-        "self" | "super" | "crate" => format!("{name}_"),
-        _ if is_keyword(&name) => format!("r#{name}"),
-        _ => name,
+/// What a name is called that is a keyword.
+fn escaped(name: &str) -> Option<String> {
+    match name {
+        "self" | "super" | "crate" => Some(format!("{name}_")),
+        _ if is_keyword(name) => Some(format!("r#{name}")),
+        _ => None,
     }
 }
 

@@ -3,7 +3,7 @@
 //! A name alone decides what becomes of it, so that nothing that is added to a model renames what was there. `heck`
 //! does not know the words of AWS: it reads `IPv6CidrBlock` as `i_pv6_cidr_block` and `ARNs` as `ar_ns`.
 
-/// Words that their capitals would divide. They may take digits and a plural `s`.
+/// Words that their capitals would divide, sorted. They may take digits and a plural `s`.
 #[rustfmt::skip]
 const WHOLE: &[&str] = &[
     "AuthZ", "BBox", "DDoS", "DoH", "DoS", "ETag", "FSx", "GHz", "GiB", "GraphQL", "IaC", "IdC", "IoT",
@@ -23,25 +23,35 @@ const ACRONYMS: &[&str] = &[
 
 /// `snake_case`, for fields, functions and modules.
 pub fn snake(name: &str) -> String {
-    valid(words(name).join("_").to_ascii_lowercase(), "n", || spelt(name, "empty", 'u'))
+    let mut snake = String::with_capacity(name.len() + 4);
+    for_each_word(name, |word| {
+        if !snake.is_empty() {
+            snake.push('_');
+        }
+        snake.push_str(word);
+    });
+    snake.make_ascii_lowercase();
+    valid(snake, "n", || spelt(name, "empty", 'u'))
 }
 
 /// `SCREAMING_SNAKE_CASE`, for constants.
 pub fn screaming(name: &str) -> String {
-    snake(name).to_ascii_uppercase()
+    let mut screaming = snake(name);
+    screaming.make_ascii_uppercase();
+    screaming
 }
 
 /// `UpperCamelCase`, for types and variants. Numbers that would meet are kept apart: `TLSv1.2` is `Tlsv1_2`.
 pub fn camel(name: &str) -> String {
     let mut camel = String::with_capacity(name.len());
-    for word in words(name) {
+    for_each_word(name, |word| {
         if word.starts_with(is_digit) && camel.ends_with(is_digit) {
             camel.push('_');
         }
         let (first, rest) = word.split_at(1);
-        camel.push_str(&first.to_ascii_uppercase());
-        camel.push_str(&rest.to_ascii_lowercase());
-    }
+        camel.extend(first.chars().map(|first| first.to_ascii_uppercase()));
+        camel.extend(rest.chars().map(|letter| letter.to_ascii_lowercase()));
+    });
     valid(camel, "N", || spelt(name, "Empty", 'U'))
 }
 
@@ -63,20 +73,18 @@ fn spelt(name: &str, empty: &str, mark: char) -> String {
     if spelt.is_empty() { empty.to_owned() } else { spelt }
 }
 
-/// The words of a name: ASCII letters and digits. Everything else parts words.
-fn words(name: &str) -> Vec<&str> {
-    let mut words = Vec::new();
+/// Finds the words of a name: ASCII letters and digits. Everything else parts words.
+fn for_each_word(name: &str, mut found: impl FnMut(&str)) {
     for mut part in name.split(|c: char| !c.is_ascii_alphanumeric()) {
         // Among capitals alone a digit divides nothing: `10GB`, `M5_4XLARGE`.
         let is_shouted = !part.contains(is_small);
         while !part.is_empty() {
             let length = if is_shouted { first_acronym(part).unwrap_or(part.len()) } else { word(part) };
             let (word, rest) = part.split_at(length);
-            words.push(word);
+            found(word);
             part = rest;
         }
     }
-    words
 }
 
 /// The length of the word that `text`, which is not empty, begins with.
@@ -94,7 +102,7 @@ fn word(text: &str) -> usize {
 
 /// How many small letters and digits `text` begins with, up to a word of [`WHOLE_WITHIN`].
 fn small(text: &str) -> usize {
-    let length = text.find(is_capital).unwrap_or(text.len());
+    let length = count(text, |c| !is_capital(c));
     let is_whole = |at: &usize| {
         let rest = after(text, *at);
         WHOLE_WITHIN.iter().any(|word| rest.starts_with(word)) && whole(rest).is_some()
@@ -106,9 +114,9 @@ fn small(text: &str) -> usize {
 fn whole(text: &str) -> Option<usize> {
     let is_end = |rest: &str| !rest.starts_with(is_small) || is_plural(rest);
     // The first letter rules most of them out.
-    let first = text.as_bytes().first();
-    let begins = |word: &&&str| word.as_bytes().first() == first;
-    let mut words = WHOLE.iter().filter(begins);
+    let first = text.as_bytes().first()?;
+    let place = WHOLE.partition_point(|word| word.as_bytes().first() < Some(first));
+    let mut words = WHOLE.get(place..)?.iter().take_while(|word| word.as_bytes().first() == Some(first));
     words.find(|word| text.strip_prefix(**word).is_some_and(is_end)).map(|word| word.len())
 }
 
@@ -151,8 +159,9 @@ fn after(text: &str, at: usize) -> &str {
     text.get(at..).unwrap_or_default()
 }
 
-fn count(text: &str, is_wanted: fn(char) -> bool) -> usize {
-    text.chars().take_while(|c| is_wanted(*c)).count()
+/// How many letters or digits `text`, which is all ASCII, begins with that are wanted.
+fn count(text: &str, is_wanted: impl Fn(char) -> bool) -> usize {
+    text.bytes().position(|byte| !is_wanted(byte.into())).unwrap_or(text.len())
 }
 
 fn is_capital(c: char) -> bool {
@@ -169,7 +178,7 @@ fn is_digit(c: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{ACRONYMS, camel, screaming, snake};
+    use super::{ACRONYMS, WHOLE, camel, screaming, snake};
 
     #[test]
     fn writes_names_as_people_expect() {
@@ -239,6 +248,11 @@ mod tests {
             assert_eq!(camel(name), expected_camel, "{name}");
             assert_eq!(screaming(name), expected_snake.to_uppercase(), "{name}");
         }
+    }
+
+    #[test]
+    fn whole_words_are_sorted() {
+        assert!(WHOLE.is_sorted());
     }
 
     /// Else the one that is found first would hide the other.

@@ -1,4 +1,5 @@
-//! The forms that make up most of what is generated, printed as prettyplease would, but straight from their tokens.
+//! The forms that make up most of what is generated, printed as prettyplease would, but straight from their tokens, and
+//! with the blank lines that a person would put.
 //!
 //! Parsing takes most of the time of printing, and these need none of it: structs, enums, constants, imports, and
 //! functions of a few simple statements. Whatever has another form, or would have to be broken in another way, is left to
@@ -70,6 +71,9 @@ pub(super) fn item(tokens: &[Token<'_>], indent: usize, out: &mut String) -> Opt
                 };
                 out.push_str(&super::member(holder, member)?);
             }
+            if indent == 0 {
+                super::blank_line_before(from, out);
+            }
         }
         end(indent, "}", out);
         return Some(());
@@ -131,7 +135,7 @@ fn attributes<'s, 't>(
 
 /// The tokens between signs.
 pub(super) fn separated<'s, 't>(tokens: &'s [Token<'t>], sign: &str) -> Vec<&'s [Token<'t>]> {
-    let mut parts = Vec::new();
+    let mut parts = Vec::with_capacity(8);
     let (mut depth, mut from) = (0_usize, 0);
     for (index, token) in outer(tokens) {
         match token {

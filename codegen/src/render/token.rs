@@ -29,6 +29,15 @@ pub(super) enum Delimiter {
 }
 
 impl Delimiter {
+    /// That of the sign that opens or closes a group.
+    fn of(sign: &str) -> Self {
+        match sign {
+            "(" | ")" => Self::Parenthesis,
+            "[" | "]" => Self::Bracket,
+            _ => Self::Brace,
+        }
+    }
+
     /// The signs that open and close a group.
     pub(super) fn signs(self) -> (char, char) {
         match self {
@@ -47,29 +56,19 @@ pub(super) fn tokens(stream: &TokenStream) -> Result<Vec<Token<'_>>> {
     let mut tokens = Vec::with_capacity(stream.size_hint());
     let mut open = Vec::new();
     for token in stream.iter() {
-        let mut delimiter = |delimiter, is_open| {
-            if is_open {
+        let token = match token.as_bytes() {
+            [b'(' | b'[' | b'{'] => {
                 open.push(tokens.len());
-                return Some(Token::Open(delimiter, 0));
+                Token::Open(Delimiter::of(token), 0)
             }
-            let start = open.pop()?;
-            let count = tokens.len() - start - 1;
-            match tokens.get_mut(start) {
-                Some(Token::Open(first, length)) if *first == delimiter => *length = count,
-                _ => return None,
+            [b')' | b']' | b'}'] => {
+                let Some(close) = close(&mut tokens, open.pop(), Delimiter::of(token)) else {
+                    bail!("emitted tokens have an end without a start: {stream}")
+                };
+                close
             }
-            Some(Token::Close(delimiter, count))
+            _ => single(token),
         };
-        let token = match token {
-            "(" => delimiter(Delimiter::Parenthesis, true),
-            ")" => delimiter(Delimiter::Parenthesis, false),
-            "[" => delimiter(Delimiter::Bracket, true),
-            "]" => delimiter(Delimiter::Bracket, false),
-            "{" => delimiter(Delimiter::Brace, true),
-            "}" => delimiter(Delimiter::Brace, false),
-            token => Some(single(token)),
-        };
-        let Some(token) = token else { bail!("emitted tokens have an end without a start: {stream}") };
         tokens.push(token);
     }
     if !open.is_empty() {
@@ -78,14 +77,21 @@ pub(super) fn tokens(stream: &TokenStream) -> Result<Vec<Token<'_>>> {
     Ok(tokens)
 }
 
+/// The end of the group that begins at `start`, which is told how long it is.
+fn close<'t>(tokens: &mut [Token<'t>], start: Option<usize>, delimiter: Delimiter) -> Option<Token<'t>> {
+    let count = tokens.len() - start? - 1;
+    match tokens.get_mut(start?) {
+        Some(Token::Open(first, length)) if *first == delimiter => *length = count,
+        _ => return None,
+    }
+    Some(Token::Close(delimiter, count))
+}
+
 fn single(token: &str) -> Token<'_> {
-    let mut bytes = token.bytes();
-    match (bytes.next(), bytes.next()) {
-        (Some(b'"' | b'0'..=b'9'), _) | (Some(b'-'), Some(b'0'..=b'9')) => Token::Literal(token),
-        (Some(b'/'), Some(b'/')) => Token::Doc(token),
-        (Some(first), _) if first.is_ascii_alphabetic() || first == b'_' || first == b'\'' => {
-            Token::Word(token)
-        }
+    match token.as_bytes() {
+        [b'a'..=b'z' | b'A'..=b'Z' | b'_' | b'\'', ..] => Token::Word(token),
+        [b'"' | b'0'..=b'9', ..] | [b'-', b'0'..=b'9', ..] => Token::Literal(token),
+        [b'/', b'/', ..] => Token::Doc(token),
         _ => Token::Sign(token),
     }
 }

@@ -9,7 +9,7 @@ use crate::plan::{ErrorType, Limits, Member, Operation, RustType, Service, Struc
 impl Surface {
     /// The public API of `service`.
     pub(crate) fn of(service: &Service) -> Self {
-        let mut list = List { service, surface: Self::default() };
+        let mut list = List { service, items: Vec::new() };
         if service.meta.protocols.len() > 1 {
             list.add(Kind::Method, "Client::with_protocol".to_owned(), String::new());
         }
@@ -23,15 +23,16 @@ impl Surface {
                     for variant in &union.variants {
                         let mut detail = variant.ty.to_string();
                         detail.push_str(if variant.distinct { "; From" } else { "" });
-                        let path = format!("{path}::{}", variant.name);
+                        let path = [path.as_str(), &variant.name].join("::");
                         list.member(Kind::Variant, path, detail, &variant.member);
                     }
                 }
                 TypeKind::Enum(planned) => {
-                    list.add(Kind::Enum, path.clone(), String::new());
                     for value in &planned.values {
-                        list.add(Kind::Value, format!("{path}::{}", value.name), format!("{:?}", value.wire));
+                        let path = [path.as_str(), &value.name].join("::");
+                        list.add(Kind::Value, path, format!("{:?}", value.wire));
                     }
+                    list.add(Kind::Enum, path, String::new());
                 }
             }
         }
@@ -40,18 +41,19 @@ impl Surface {
             let detail = format!("{} -> {}", waiter.input, waiter.output);
             list.add(Kind::Method, format!("Client::{}", waiter.method), detail);
         }
-        list.surface
+        Self { items: list.items.into_iter().collect() }
     }
 }
 
 struct List<'a> {
     service: &'a Service,
-    surface: Surface,
+    /// By path.
+    items: Vec<(String, Item)>,
 }
 
 impl List<'_> {
     fn add(&mut self, kind: Kind, path: String, detail: String) {
-        self.surface.items.insert(path, Item { kind, detail, limits: String::new() });
+        self.items.push((path, Item { kind, detail, limits: String::new() }));
     }
 
     fn operation(&mut self, operation: &Operation) {
@@ -63,7 +65,7 @@ impl List<'_> {
         let alias_of = if operation.has_own_error() { "" } else { "UnmodelledError" };
         self.add(Kind::Errors, format!("error::{error}"), alias_of.to_owned());
         for name in &operation.errors {
-            self.add(Kind::Failure, format!("error::{error}::{name}"), String::new());
+            self.add(Kind::Failure, ["error", error, name].join("::"), String::new());
         }
     }
 
@@ -81,29 +83,28 @@ impl List<'_> {
 
     fn structure(&mut self, path: String, structure: &Structure, facts: Vec<String>) {
         let required: Vec<&str> = structure.required().map(|field| field.name.as_str()).collect();
+        let new = format!("new({})", required.join(", "));
         let mut parts = Vec::new();
-        if structure.setters || !required.is_empty() {
-            parts.push(format!("new({})", required.join(", ")));
-        }
-        parts.extend(structure.setters.then(|| "setters".to_owned()));
-        parts.extend(ordered(structure.ordered).iter().map(|part| (*part).to_owned()));
-        parts.extend(facts);
-        self.add(Kind::Struct, path.clone(), parts.join("; "));
+        parts.extend((structure.setters || !required.is_empty()).then_some(new.as_str()));
+        parts.extend(structure.setters.then_some("setters"));
+        parts.extend(ordered(structure.ordered));
+        parts.extend(facts.iter().map(String::as_str));
+        let detail = parts.join("; ");
         for field in &structure.fields {
-            let mut ty = field.ty.to_string();
-            if field.boxed {
-                ty = format!("Box<{ty}>");
-            }
-            if field.optional {
-                ty = format!("Option<{ty}>");
-            }
-            self.member(Kind::Field, format!("{path}.{}", field.name), ty, &field.member);
+            let mut ty = String::new();
+            ty.push_str(if field.optional { "Option<" } else { "" });
+            ty.push_str(if field.boxed { "Box<" } else { "" });
+            push_type(&field.ty, &mut ty);
+            ty.push_str(if field.boxed { ">" } else { "" });
+            ty.push_str(if field.optional { ">" } else { "" });
+            self.member(Kind::Field, [path.as_str(), &field.name].join("."), ty, &field.member);
         }
+        self.add(Kind::Struct, path, detail);
     }
 
     fn member(&mut self, kind: Kind, path: String, detail: String, member: &Member) {
         let limits = self.limits(member, 0);
-        self.surface.items.insert(path, Item { kind, detail, limits });
+        self.items.push((path, Item { kind, detail, limits }));
     }
 
     /// What validation asks of a value, in words. What lists of lists of lists of lists hold is left out.
@@ -117,6 +118,9 @@ impl List<'_> {
             return String::new();
         };
         let mut parts = own_limits(target);
+        if target.item.is_none() && target.value.is_none() && parts.len() == 1 {
+            return parts.pop().unwrap_or_default();
+        }
         for (name, entry) in [("items", &target.item), ("keys", &target.key), ("values", &target.value)] {
             let limits = entry.as_ref().map(|entry| self.limits(entry, depth + 1)).unwrap_or_default();
             parts.extend((!limits.is_empty()).then(|| format!("{name} ({limits})")));
@@ -161,22 +165,48 @@ fn range<T: fmt::Display + PartialEq + Default + Copy>(name: &str, limits: Limit
 /// As it is written in the module's own files, with paths from the module.
 impl fmt::Display for RustType {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let entry = |ty: &Self, sparse: bool| if sparse { format!("Option<{ty}>") } else { ty.to_string() };
-        match self {
-            Self::Bool => f.write_str("bool"),
-            Self::I32 => f.write_str("i32"),
-            Self::I64 => f.write_str("i64"),
-            Self::F32 => f.write_str("f32"),
-            Self::F64 => f.write_str("f64"),
-            Self::String => f.write_str("String"),
-            Self::Bytes => f.write_str("Bytes"),
-            Self::Timestamp => f.write_str("Timestamp"),
-            Self::Document => f.write_str("Document"),
-            Self::Stream => f.write_str("ByteStream"),
-            Self::EventStream(name) => write!(f, "EventStream<types::{name}>"),
-            Self::Structure(name) | Self::Union(name) | Self::Enum(name) => write!(f, "types::{name}"),
-            Self::List(item, sparse) => write!(f, "Vec<{}>", entry(item, *sparse)),
-            Self::Map(key, value, sparse) => write!(f, "BTreeMap<{key}, {}>", entry(value, *sparse)),
+        let mut text = String::new();
+        push_type(self, &mut text);
+        f.write_str(&text)
+    }
+}
+
+/// Appends a type as [`Display`](fmt::Display) writes it.
+fn push_type(ty: &RustType, out: &mut String) {
+    let entry = |ty: &RustType, is_sparse: bool, out: &mut String| {
+        out.push_str(if is_sparse { "Option<" } else { "" });
+        push_type(ty, out);
+        out.push_str(if is_sparse { ">" } else { "" });
+    };
+    match ty {
+        RustType::Bool => out.push_str("bool"),
+        RustType::I32 => out.push_str("i32"),
+        RustType::I64 => out.push_str("i64"),
+        RustType::F32 => out.push_str("f32"),
+        RustType::F64 => out.push_str("f64"),
+        RustType::String => out.push_str("String"),
+        RustType::Bytes => out.push_str("Bytes"),
+        RustType::Timestamp => out.push_str("Timestamp"),
+        RustType::Document => out.push_str("Document"),
+        RustType::Stream => out.push_str("ByteStream"),
+        RustType::EventStream(name) => {
+            ["EventStream<types::", name, ">"].iter().for_each(|part| out.push_str(part));
+        }
+        RustType::Structure(name) | RustType::Union(name) | RustType::Enum(name) => {
+            out.push_str("types::");
+            out.push_str(name);
+        }
+        RustType::List(item, sparse) => {
+            out.push_str("Vec<");
+            entry(item, *sparse, out);
+            out.push('>');
+        }
+        RustType::Map(key, value, sparse) => {
+            out.push_str("BTreeMap<");
+            push_type(key, out);
+            out.push_str(", ");
+            entry(value, *sparse, out);
+            out.push('>');
         }
     }
 }

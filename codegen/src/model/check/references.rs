@@ -6,17 +6,17 @@ use crate::model::{Service, Shape, ShapeType};
 
 pub(super) fn check(service: &Service, problems: &mut Vec<Diagnostic>) {
     for (name, operation) in &service.operations {
-        let path = ModelPath::from(["operations", name]);
+        let path = || ModelPath::from(["operations", name]);
         for (key, reference) in [("input", &operation.input), ("output", &operation.output)] {
             let Some(reference) = reference else { continue };
-            let at = || path.key(key).key("shape");
+            let at = || path().key(key).key("shape");
             match service.shapes.get(&reference.shape) {
                 None => problems.push(dangling(service, &reference.shape, at())),
                 Some(shape) => problems.extend(not_a_structure(name, key, shape, at)),
             }
         }
         for (index, error) in operation.errors.iter().enumerate() {
-            let at = || path.key("errors").index(index).key("shape");
+            let at = || path().key("errors").index(index).key("shape");
             match service.shapes.get(&error.shape) {
                 None => problems.push(dangling(service, &error.shape, at())),
                 Some(shape) if shape.exception || error.exception => {}

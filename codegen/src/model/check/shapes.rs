@@ -8,18 +8,18 @@ use crate::model::{Service, Shape, ShapeType};
 
 pub(super) fn check(service: &Service, problems: &mut Vec<Diagnostic>) {
     for (name, shape) in &service.shapes {
-        let path = ModelPath::from(["shapes", name]);
-        parts(name, shape, &path, problems);
-        named_members(name, shape, &path, problems);
-        repeated(&shape.enum_values, &path.key("enum"), problems);
-        bounds(shape, &path, problems);
+        let path = || ModelPath::from(["shapes", name]);
+        parts(name, shape, path, problems);
+        named_members(name, shape, path, problems);
+        repeated(&shape.enum_values, || path().key("enum"), problems);
+        bounds(shape, path, problems);
         strings(service, name, shape, problems);
-        endless(service, name, shape, &path, problems);
+        endless(service, name, shape, path, problems);
     }
 }
 
 /// The parts that make up a type: members, items, keys and values, the cases of an enumeration.
-fn parts(name: &str, shape: &Shape, path: &ModelPath, problems: &mut Vec<Diagnostic>) {
+fn parts(name: &str, shape: &Shape, path: impl Fn() -> ModelPath, problems: &mut Vec<Diagnostic>) {
     use ShapeType::{List, Map, String, Structure};
     for (key, owner, present, needed) in [
         ("members", Structure, !shape.members.is_empty(), false),
@@ -33,12 +33,13 @@ fn parts(name: &str, shape: &Shape, path: &ModelPath, problems: &mut Vec<Diagnos
         if present && shape.kind != owner {
             let message = format!("`{name}` is {kind_text} and has `{key}`");
             problems.push(
-                Diagnostic::at_key(path.key(key), message).expected(format!("expected only in {owner_text}")),
+                Diagnostic::at_key(path().key(key), message)
+                    .expected(format!("expected only in {owner_text}")),
             );
         } else if needed && !present && shape.kind == owner {
             let message = format!("`{name}` is {owner_text} without `{key}`");
             problems.push(
-                Diagnostic::inside(path.clone(), message)
+                Diagnostic::inside(path(), message)
                     .expected(format!("needs `{key}`"))
                     .help(format!("say what it holds: \"{key}\": {{\"shape\": …}}")),
             );
@@ -47,35 +48,35 @@ fn parts(name: &str, shape: &Shape, path: &ModelPath, problems: &mut Vec<Diagnos
 }
 
 /// The traits of a structure that name its members.
-fn named_members(name: &str, shape: &Shape, path: &ModelPath, problems: &mut Vec<Diagnostic>) {
+fn named_members(name: &str, shape: &Shape, path: impl Fn() -> ModelPath, problems: &mut Vec<Diagnostic>) {
     for (key, names) in [("required", &shape.required), ("xmlOrder", &shape.xml_order)] {
         problems.extend(names.iter().enumerate().filter_map(|(index, member)| {
-            no_such_member(member, key, name, shape, || path.key(key).index(index))
+            no_such_member(member, key, name, shape, || path().key(key).index(index))
         }));
-        repeated(names, &path.key(key), problems);
+        repeated(names, || path().key(key), problems);
     }
     if let Some(member) = &shape.payload {
-        problems.extend(no_such_member(member, "payload", name, shape, || path.key("payload")));
+        problems.extend(no_such_member(member, "payload", name, shape, || path().key("payload")));
     }
 }
 
-fn repeated(values: &[String], path: &ModelPath, problems: &mut Vec<Diagnostic>) {
+fn repeated(values: &[String], path: impl Fn() -> ModelPath, problems: &mut Vec<Diagnostic>) {
     let mut seen = BTreeSet::new();
     for (index, value) in values.iter().enumerate() {
         if !seen.insert(value) {
-            let problem = Diagnostic::at_value(path.index(index), format!("`{value}` is listed twice"));
+            let problem = Diagnostic::at_value(path().index(index), format!("`{value}` is listed twice"));
             problems.push(problem.expected("already listed").help("remove one of the two"));
         }
     }
 }
 
-fn bounds(shape: &Shape, path: &ModelPath, problems: &mut Vec<Diagnostic>) {
+fn bounds(shape: &Shape, path: impl Fn() -> ModelPath, problems: &mut Vec<Diagnostic>) {
     if let (Some(min), Some(max)) = (&shape.min, &shape.max)
         && min.as_f64() > max.as_f64()
     {
         let message = format!("no value satisfies `min` {min} and `max` {max}");
         problems.push(
-            Diagnostic::at_value(path.key("max"), message).expected(format!("expected at least {min}")),
+            Diagnostic::at_value(path().key("max"), message).expected(format!("expected at least {min}")),
         );
     }
 }
@@ -101,7 +102,13 @@ fn strings(service: &Service, name: &str, shape: &Shape, problems: &mut Vec<Diag
 }
 
 /// A list or map of itself, with no structure in between, would be a type without end.
-fn endless(service: &Service, name: &str, shape: &Shape, path: &ModelPath, problems: &mut Vec<Diagnostic>) {
+fn endless(
+    service: &Service,
+    name: &str,
+    shape: &Shape,
+    path: impl Fn() -> ModelPath,
+    problems: &mut Vec<Diagnostic>,
+) {
     let mut inner = shape;
     for _ in 0..service.shapes.len() {
         let (key, reference) = match (&inner.member, &inner.value) {
@@ -110,7 +117,7 @@ fn endless(service: &Service, name: &str, shape: &Shape, path: &ModelPath, probl
             (None, None) => return,
         };
         if reference.shape == name {
-            let problem = Diagnostic::inside(path.clone(), format!("`{name}` contains nothing but itself"));
+            let problem = Diagnostic::inside(path(), format!("`{name}` contains nothing but itself"));
             let help = format!("put a structure between `{name}` and its `{key}`, or refer to another shape");
             problems.push(problem.expected("a type without end").help(help));
             return;

@@ -15,6 +15,8 @@ pub(super) struct Blocks {
     open: Vec<Container>,
     /// Whether a line of something else has to be kept apart from what follows by an empty one.
     is_apart: bool,
+    /// The line that is being written.
+    line: String,
 }
 
 /// What blocks stand in.
@@ -30,7 +32,13 @@ enum Container {
 
 impl Blocks {
     pub(super) fn new(width: usize) -> Self {
-        Self { width, lines: Vec::new(), open: Vec::new(), is_apart: false }
+        Self {
+            width,
+            lines: Vec::new(),
+            open: Vec::new(),
+            is_apart: false,
+            line: String::with_capacity(width),
+        }
     }
 
     pub(super) fn open_list(&mut self, is_ordered: bool) {
@@ -65,11 +73,11 @@ impl Blocks {
     pub(super) fn open_quote(&mut self, name: &str) {
         self.is_apart = true;
         self.open.push(Container::Quote(Some(match name {
-            "important" => "Important",
-            "caution" => "Caution",
-            "warning" => "Warning",
-            "tip" => "Tip",
-            _ => "Note",
+            "important" => "**Important:**",
+            "caution" => "**Caution:**",
+            "warning" => "**Warning:**",
+            "tip" => "**Tip:**",
+            _ => "**Note:**",
         })));
     }
 
@@ -89,7 +97,16 @@ impl Blocks {
 
     /// A paragraph of words, which have their escapes.
     pub(super) fn paragraph(&mut self, text: &str) {
-        let mut words = text.split_whitespace().peekable();
+        // Nearly all of it has no other space, and takes no knowledge of Unicode.
+        if text.bytes().all(|byte| matches!(byte, b' '..=b'~' | b'\n') || char::from(byte) == FIXED_SPACE) {
+            self.words(text.split_ascii_whitespace());
+        } else {
+            self.words(text.split_whitespace());
+        }
+    }
+
+    fn words<'w>(&mut self, words: impl Iterator<Item = &'w str>) {
+        let mut words = words.peekable();
         if words.peek().is_none() {
             return;
         }
@@ -97,9 +114,9 @@ impl Blocks {
             Container::Quote(label) => label.take(),
             _ => None,
         });
-        let label = label.map(|label| format!("**{label}:**"));
-        let (mut line, rest) = self.prefixes();
-        line.reserve(self.width);
+        let (first, rest) = self.prefixes();
+        let mut line = std::mem::take(&mut self.line);
+        line.clone_from(&first);
         let room = self.width.saturating_sub(columns(&rest));
         let mut is_empty = true;
         let mut width = columns(&line);
@@ -121,7 +138,7 @@ impl Blocks {
             }
             is_empty = false;
         };
-        for word in label.as_deref().into_iter().chain(words) {
+        for word in label.into_iter().chain(words) {
             let width = columns(word);
             if width > room && !word.starts_with(FENCE) {
                 pieces(word).into_iter().for_each(|piece| add(piece, columns(piece)));
@@ -130,6 +147,7 @@ impl Blocks {
             }
         }
         push(&mut self.lines, &line);
+        self.line = line;
         self.is_apart = true;
     }
 

@@ -1,20 +1,24 @@
 //! The text of a paragraph: emphasis, code, links, and the escaping of everything else.
 
-/// A space within code, where a line is broken only if it has to be. From the private use area, which no documentation uses.
-pub(super) const FIXED_SPACE: char = '\u{e000}';
+/// A space within code, where a line is broken only if it has to be. A sign of control, of which documentation has none
+/// once what shows nothing is gone, and in ASCII, as nearly all documentation is.
+pub(super) const FIXED_SPACE: char = '\u{1f}';
 
 /// Text with the markup that is open in it.
 #[derive(Debug, Default)]
 pub(super) struct Inline {
+    /// All of it, what is in open markup last.
     text: String,
     open: Vec<Span>,
+    /// What stood in the markup that is being closed.
+    closed: String,
 }
 
-/// Markup that has been opened, and the text since then.
+/// Markup that has been opened, and where the text since then begins.
 #[derive(Debug)]
 struct Span {
     markup: Markup,
-    text: String,
+    start: usize,
 }
 
 #[derive(Debug)]
@@ -27,6 +31,11 @@ enum Markup {
 }
 
 impl Inline {
+    /// Nothing, with room for `length` bytes.
+    pub(super) fn with_capacity(length: usize) -> Self {
+        Self { text: String::with_capacity(length), ..Self::default() }
+    }
+
     pub(super) fn open(&mut self, mark: &'static str) {
         self.push(Markup::Emphasis(mark));
     }
@@ -50,64 +59,74 @@ impl Inline {
     }
 
     fn push(&mut self, markup: Markup) {
-        self.open.push(Span { markup, text: String::new() });
+        self.open.push(Span { markup, start: self.text.len() });
     }
 
     /// Ends what was opened last. Documentation that closes in another order is read as if it did not.
     pub(super) fn close(&mut self) {
-        let Some(Span { markup, text }) = self.open.pop() else { return };
+        let Some(Span { markup, start }) = self.open.pop() else { return };
         if self.is_code() {
-            return self.close_in_code(markup, &text);
+            return self.close_in_code(markup, start);
         }
+        let mut text = std::mem::take(&mut self.closed);
+        text.clear();
+        text.push_str(self.text.get(start..).unwrap_or_default());
+        self.text.truncate(start);
         let inner = text.trim();
-        let written = match markup {
-            _ if inner.is_empty() && !matches!(markup, Markup::Link(Some(_))) => String::new(),
+        if text.starts_with(char::is_whitespace) && !self.target().ends_with('(') {
+            self.text.push(' ');
+        }
+        let written = self.text.len();
+        match markup {
+            _ if inner.is_empty() && !matches!(markup, Markup::Link(Some(_))) => {}
             // Twice the same would say something else: `**` instead of `*`.
-            Markup::Emphasis(mark) if self.is_emphasized(mark) => inner.to_owned(),
-            Markup::Emphasis(mark) => format!("{mark}{inner}{mark}"),
-            Markup::Code | Markup::Link(None) => code(inner),
-            Markup::Link(Some(target)) => link(inner, &target),
-        };
-        let out = self.target();
-        let is_apart = text.starts_with(char::is_whitespace) && !out.ends_with('(');
-        if is_apart || is_one_mark(out, &written) {
-            out.push(' ');
+            Markup::Emphasis(mark) if self.is_emphasized(mark) => self.text.push_str(inner),
+            Markup::Emphasis(mark) => [mark, inner, mark].iter().for_each(|part| self.text.push_str(part)),
+            Markup::Code | Markup::Link(None) => code(inner, &mut self.text),
+            Markup::Link(Some(target)) => link(inner, &target, &mut self.text),
         }
-        out.push_str(&written);
+        let before = self.text.get(self.start()..written).unwrap_or_default();
+        if is_one_mark(before, self.text.get(written..).unwrap_or_default()) {
+            self.text.insert(written, ' ');
+        }
         if text.ends_with(char::is_whitespace) {
-            out.push(' ');
+            self.text.push(' ');
         }
+        self.closed = text;
     }
 
     /// Code has no markup in it, but a link can have code: the code ends where the link begins.
-    fn close_in_code(&mut self, markup: Markup, text: &str) {
-        match (markup, self.open.last()) {
-            (Markup::Link(Some(target)), Some(Span { markup: Markup::Code, .. })) => {
-                self.close();
-                let inner = text.trim();
-                let code = if inner.is_empty() { String::new() } else { code(inner) };
-                self.target().push_str(&link(&code, &target));
-                self.open_code();
+    fn close_in_code(&mut self, markup: Markup, start: usize) {
+        if let (Markup::Link(Some(target)), Some(Span { markup: Markup::Code, .. })) =
+            (markup, self.open.last())
+        {
+            let text = self.text.split_off(start);
+            self.close();
+            let inner = text.trim();
+            let mut shown = String::new();
+            if !inner.is_empty() {
+                code(inner, &mut shown);
             }
-            _ => self.target().push_str(text),
+            link(&shown, &target, &mut self.text);
+            self.open_code();
         }
     }
 
     pub(super) fn text(&mut self, text: &str) {
         let is_code = self.is_code();
         let is_link = self.is_link();
-        let out = self.target();
         if is_code {
-            out.push_str(text);
+            self.text.push_str(text);
             return;
         }
-        if is_end_of_clause(text) && out.ends_with(' ') {
-            out.pop();
+        if is_end_of_clause(text) && self.target().ends_with(' ') {
+            self.text.pop();
         }
-        if text.starts_with(char::is_alphanumeric) && ends_with_closed_clause(out) {
-            out.push(' ');
+        if text.starts_with(char::is_alphanumeric) && ends_with_closed_clause(self.target()) {
+            self.text.push(' ');
         }
-        escape(text, is_link, out);
+        let before = self.target().chars().next_back();
+        escape(text, before, is_link, &mut self.text);
     }
 
     fn is_emphasized(&self, with: &str) -> bool {
@@ -125,24 +144,34 @@ impl Inline {
 
     /// Puts `separator` between what is there and what follows.
     pub(super) fn separate(&mut self, separator: &str) {
-        if !self.text.trim().is_empty() {
-            self.text.push_str(separator);
+        let start = self.open.first().map_or(self.text.len(), |span| span.start);
+        if !self.text.get(..start).unwrap_or_default().trim().is_empty() {
+            self.text.insert_str(start, separator);
+            self.open.iter_mut().for_each(|span| span.start += separator.len());
         }
     }
 
     /// The paragraph; whatever is open ends with it.
-    pub(super) fn take(&mut self) -> String {
+    pub(super) fn end(&mut self) -> &str {
         while !self.open.is_empty() {
             self.close();
         }
-        std::mem::take(&mut self.text)
+        &self.text
     }
 
-    fn target(&mut self) -> &mut String {
-        match self.open.last_mut() {
-            Some(span) => &mut span.text,
-            None => &mut self.text,
-        }
+    /// Makes room for the next paragraph.
+    pub(super) fn clear(&mut self) {
+        self.text.clear();
+    }
+
+    /// Where the text in the innermost open markup begins.
+    fn start(&self) -> usize {
+        self.open.last().map_or(0, |span| span.start)
+    }
+
+    /// The text in the innermost open markup.
+    fn target(&self) -> &str {
+        self.text.get(self.start()..).unwrap_or_default()
     }
 }
 
@@ -170,46 +199,68 @@ fn is_punctuation(c: char) -> bool {
     c.is_ascii_punctuation()
 }
 
-/// A link to `target` that shows `text`, or else where it leads.
-fn link(text: &str, target: &str) -> String {
-    let target = encoded(target);
-    if text.is_empty() { format!("<{target}>") } else { format!("[{text}]({target})") }
+/// Appends a link to `target` that shows `text`, or else where it leads.
+fn link(text: &str, target: &str, out: &mut String) {
+    if text.is_empty() {
+        out.push('<');
+        encode(target, out);
+        out.push('>');
+    } else {
+        out.push('[');
+        out.push_str(text);
+        out.push_str("](");
+        encode(target, out);
+        out.push(')');
+    }
 }
 
-/// `text` between as many backticks as it takes.
-pub(super) fn code(text: &str) -> String {
-    let words: Vec<&str> = text.split_whitespace().collect();
-    let text = words.join(&FIXED_SPACE.to_string());
+/// Appends `text` between as many backticks as it takes.
+pub(super) fn code(text: &str, out: &mut String) {
     let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or_default();
     if longest == 0 {
-        return format!("`{text}`");
+        out.push('`');
+        push_words(text, out);
+        out.push('`');
+        return;
     }
     let fence = "`".repeat(longest + 1);
-    format!("{fence}{FIXED_SPACE}{text}{FIXED_SPACE}{fence}")
+    out.push_str(&fence);
+    out.push(FIXED_SPACE);
+    push_words(text, out);
+    out.push(FIXED_SPACE);
+    out.push_str(&fence);
 }
 
-/// A target without the characters that would end it.
-fn encoded(target: &str) -> String {
-    let mut encoded = String::with_capacity(target.len());
+/// Appends words that stay on a line.
+fn push_words(text: &str, out: &mut String) {
+    for (index, word) in text.split_whitespace().enumerate() {
+        if index > 0 {
+            out.push(FIXED_SPACE);
+        }
+        out.push_str(word);
+    }
+}
+
+/// Appends a target without the characters that would end it.
+fn encode(target: &str, out: &mut String) {
     for character in target.trim().chars() {
         match character {
-            ' ' => encoded.push_str("%20"),
-            '(' => encoded.push_str("%28"),
-            ')' => encoded.push_str("%29"),
-            '<' => encoded.push_str("%3C"),
-            '>' => encoded.push_str("%3E"),
-            '\\' => encoded.push_str("%5C"),
+            ' ' => out.push_str("%20"),
+            '(' => out.push_str("%28"),
+            ')' => out.push_str("%29"),
+            '<' => out.push_str("%3C"),
+            '>' => out.push_str("%3E"),
+            '\\' => out.push_str("%5C"),
             _ if character.is_control() || character.is_whitespace() => {}
-            _ => encoded.push(character),
+            _ => out.push(character),
         }
     }
-    encoded
 }
 
-/// Appends `text` so that Markdown reads it as text. URLs become links, unless `is_link` says that they are in one.
-fn escape(text: &str, is_link: bool, out: &mut String) {
+/// Appends `text`, which comes after `before`, so that Markdown reads it as text. URLs become links, unless `is_link` says
+/// that they are in one.
+fn escape(text: &str, mut before: Option<char>, is_link: bool, out: &mut String) {
     let mut rest = text;
-    let mut before = out.chars().next_back();
     loop {
         // Most of it means nothing to Markdown, and is copied as it is.
         let (plain, special) = rest.split_at(rest.bytes().position(may_be_markup).unwrap_or(rest.len()));
@@ -221,7 +272,7 @@ fn escape(text: &str, is_link: bool, out: &mut String) {
             url(rest).filter(|_| !is_link && before.is_none_or(|before| !before.is_alphanumeric()))
         {
             out.push('<');
-            out.push_str(&encoded(url));
+            encode(url, out);
             out.push('>');
             before = url.chars().next_back();
             rest = rest.get(url.len()..).unwrap_or_default();
