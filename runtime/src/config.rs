@@ -4,6 +4,7 @@
 mod aws;
 mod endpoints;
 mod environment;
+mod named;
 mod profile;
 #[cfg(test)]
 mod tests;
@@ -15,6 +16,7 @@ use std::time::{Duration, SystemTime};
 pub use self::environment::Environment;
 #[cfg(feature = "credentials")]
 pub(crate) use self::environment::{Sources, profile_key};
+pub(crate) use self::named::Named;
 #[cfg(feature = "credentials")]
 pub(crate) use self::profile::{Sections, Settings};
 use crate::auth::Identity;
@@ -80,7 +82,7 @@ pub struct Config {
     pub response_checksums: Option<Checksums>,
     pub(crate) identity: Identity,
     /// The endpoints of single services, by their ids in lower case and with underscores.
-    endpoint_urls: BTreeMap<String, String>,
+    endpoint_urls: Named<String>,
     /// Where the configuration was looked for, besides the program.
     searched: Option<Arc<str>>,
     /// Where the environment says that credentials are to be fetched, unless they have been given.
@@ -92,7 +94,7 @@ pub struct Config {
     classifier: Classify,
     skew: Arc<Skew>,
     /// By service.
-    lessons: Arc<Mutex<BTreeMap<&'static str, Arc<Lessons>>>>,
+    lessons: Arc<Mutex<Named<Arc<Lessons>>>>,
     stub: Option<Stub>,
     /// What of calls is written down, where they are recorded or replayed.
     #[cfg(feature = "recording")]
@@ -164,7 +166,7 @@ impl Config {
             request_checksums: None,
             response_checksums: None,
             identity: Identity::default(),
-            endpoint_urls: BTreeMap::new(),
+            endpoint_urls: Named::new(),
             searched: None,
             #[cfg(feature = "credentials")]
             lookup: None,
@@ -230,7 +232,7 @@ impl Config {
     #[must_use]
     pub fn with_endpoint_url(mut self, url: impl Into<String>) -> Self {
         self.endpoint_url = Some(url.into());
-        self.endpoint_urls.clear();
+        self.endpoint_urls = Named::new();
         self
     }
 
@@ -450,9 +452,14 @@ impl Config {
     }
 
     /// What the calls of the service with this id have learnt.
-    pub(crate) fn lessons(&self, service: &'static str) -> Arc<Lessons> {
+    pub(crate) fn lessons(&self, service: &str) -> Arc<Lessons> {
         let mut lessons = self.lessons.lock().unwrap_or_else(PoisonError::into_inner);
-        lessons.entry(service).or_default().clone()
+        if let Some(known) = lessons.get(service) {
+            return Arc::clone(known);
+        }
+        let new = Arc::default();
+        lessons.insert(service.to_owned(), Arc::clone(&new));
+        new
     }
 }
 

@@ -1,10 +1,8 @@
 //! What an environment says about endpoints. Laid down in the AWS SDKs and Tools Reference Guide: "Service-specific
 //! endpoints", "Dual-stack and FIPS endpoints", "Account-based endpoints" and the settings of Amazon S3.
 
-use std::collections::BTreeMap;
-
 use super::environment::Sources;
-use super::{AccountIdEndpointMode, Config};
+use super::{AccountIdEndpointMode, Config, Named};
 use crate::failure::ConfigError;
 
 /// Flags of S3: the variable, if there is one, the setting, and the endpoint parameter that they become.
@@ -60,8 +58,8 @@ impl Sources<'_> {
     }
 
     /// The endpoint of all services, and those of single ones by the key of their names.
-    fn urls(&self) -> Result<(Option<String>, BTreeMap<String, String>), ConfigError> {
-        let mut single = BTreeMap::new();
+    fn urls(&self) -> Result<(Option<String>, Named<String>), ConfigError> {
+        let mut single = Named::new();
         let ignored =
             self.flag(&["AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"], "ignore_configured_endpoint_urls")?;
         if ignored == Some(true) {
@@ -78,13 +76,13 @@ impl Sources<'_> {
                     self.profile, self.files
                 ))
             })?;
-            for (setting, url) in services {
+            for (setting, url) in services.iter() {
                 if let Some(service) = setting.strip_suffix(".endpoint_url") {
                     single.insert(service.to_owned(), url.clone());
                 }
             }
         }
-        for name in self.environment.variables.keys() {
+        for (name, _) in self.environment.variables.iter() {
             if let Some(service) = name.strip_prefix("AWS_ENDPOINT_URL_")
                 && let Some(url) = self.environment.get(name)?
             {

@@ -1,12 +1,11 @@
 //! Configuration from outside of the program: variables of the environment, and the files that AWS's tools share.
 
-use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::Config;
 use super::profile::{Kind, Sections, Settings};
+use super::{Config, Named};
 use crate::checksum::Checksums;
 use crate::credentials::Credentials;
 use crate::failure::ConfigError;
@@ -15,7 +14,7 @@ use crate::retry::RetryMode;
 /// Variables, and where the user's files are. A test makes its own.
 #[derive(Clone, Default)]
 pub struct Environment {
-    pub(super) variables: BTreeMap<String, OsString>,
+    pub(super) variables: Named<OsString>,
     home: Option<PathBuf>,
     profile: Option<String>,
 }
@@ -66,7 +65,7 @@ impl Environment {
     #[cfg(feature = "credentials")]
     pub(crate) fn texts(&self) -> std::collections::HashMap<String, String> {
         let texts =
-            self.variables.iter().map(|(name, value)| Some((name.clone(), value.to_str()?.to_owned())));
+            self.variables.iter().map(|(name, value)| Some((name.to_owned(), value.to_str()?.to_owned())));
         texts.flatten().collect()
     }
 
@@ -95,7 +94,7 @@ impl Environment {
 impl std::fmt::Debug for Environment {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Environment")
-            .field("variables", &self.variables.keys())
+            .field("variables", &self.variables.names())
             .field("home", &self.home)
             .finish_non_exhaustive()
     }
@@ -129,7 +128,7 @@ impl<'a> Sources<'a> {
             Some(profile) => Some(profile.as_str()),
             None => environment.get("AWS_PROFILE")?,
         };
-        if let Some(profile) = chosen.filter(|profile| !sections.profiles.contains_key(*profile)) {
+        if let Some(profile) = chosen.filter(|profile| sections.profiles.get(profile).is_none()) {
             return Err(ConfigError::new(format!("there is no profile {profile:?} in {files}")));
         }
         let profile = chosen.unwrap_or("default").to_owned();
@@ -189,7 +188,7 @@ impl<'a> Sources<'a> {
         }
         let Some(settings) = self.settings() else { return Ok(None) };
         // That profile's key, or another's, is what the role is taken on with.
-        if settings.contains_key("role_arn") {
+        if settings.get("role_arn").is_some() {
             return Ok(None);
         }
         let place = format!("the profile {:?} in {}", self.profile, self.files);

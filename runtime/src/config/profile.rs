@@ -2,9 +2,9 @@
 //!
 //! The format is laid down in the AWS SDKs and Tools Reference Guide, "Shared config and credentials files".
 
-use std::collections::BTreeMap;
 use std::path::Path;
 
+use super::Named;
 use crate::failure::ConfigError;
 
 /// The longest file that is read, in bytes: some thousand profiles.
@@ -21,14 +21,14 @@ pub(super) enum Kind {
 
 /// The settings of a section, by their names in lower case. A setting within another, as in `s3`, has a name with a
 /// dot.
-pub(crate) type Settings = BTreeMap<String, String>;
+pub(crate) type Settings = Named<String>;
 
 /// The sections of both files, by type and name.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Sections {
-    pub(crate) profiles: BTreeMap<String, Settings>,
-    pub(crate) services: BTreeMap<String, Settings>,
-    pub(crate) sso_sessions: BTreeMap<String, Settings>,
+    pub(crate) profiles: Named<Settings>,
+    pub(crate) services: Named<Settings>,
+    pub(crate) sso_sessions: Named<Settings>,
 }
 
 impl Sections {
@@ -115,7 +115,11 @@ impl Sections {
             (Kind::Config, Some(("sso-session", name))) => (&mut self.sso_sessions, name),
             _ => return None,
         };
-        Some(sections.entry(name.trim().trim_matches('"').to_owned()).or_default())
+        let name = name.trim().trim_matches('"');
+        if sections.get(name).is_none() {
+            sections.insert(name.to_owned(), Settings::default());
+        }
+        sections.get_mut(name)
     }
 }
 
@@ -171,10 +175,10 @@ mod tests {
             ("a", &[("role_arn", "x\ncontinued")]),
         ];
         let expected = expected.map(|(name, pairs)| (name.to_owned(), settings(pairs)));
-        assert_eq!(sections.profiles, BTreeMap::from(expected));
+        assert_eq!(sections.profiles, Named::from_iter(expected));
         let services = settings(&[("dynamodb", ""), ("dynamodb.endpoint_url", "http://localhost:8000")]);
-        assert_eq!(sections.services["mine"], services);
-        assert_eq!(sections.sso_sessions["corp"], settings(&[("sso_region", "eu-west-1")]));
+        assert_eq!(sections.services.get("mine"), Some(&services));
+        assert_eq!(sections.sso_sessions.get("corp"), Some(&settings(&[("sso_region", "eu-west-1")])));
     }
 
     #[test]

@@ -1,7 +1,6 @@
 //! A typed stand-in for a service.
 
 use std::any::{Any, TypeId};
-use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -34,7 +33,8 @@ pub struct Stub(Arc<Mutex<State>>);
 
 #[derive(Default)]
 struct State {
-    handlers: BTreeMap<TypeId, Handler>,
+    /// By input; of several for one, the last.
+    handlers: Vec<(TypeId, Handler)>,
     calls: Vec<&'static OperationMeta>,
 }
 
@@ -66,7 +66,7 @@ impl Stub {
             }
             Ok(Box::new(result) as Answer)
         };
-        self.state().handlers.insert(TypeId::of::<I>(), Arc::new(Mutex::new(handler)));
+        self.state().handlers.push((TypeId::of::<I>(), Arc::new(Mutex::new(handler))));
         self
     }
 
@@ -91,7 +91,8 @@ impl Stub {
         let handler = {
             let mut state = self.state();
             state.calls.push(meta);
-            state.handlers.get(&input.type_id()).cloned()
+            let newest = state.handlers.iter().rfind(|(of, _)| *of == input.type_id());
+            newest.map(|(_, handler)| Arc::clone(handler))
         };
         // The lock on the state is released: a handler may look at the calls so far.
         match handler {

@@ -1,6 +1,5 @@
 //! What profiles say about credentials that have to be fetched: roles, single sign-on, programs.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use reqsign_aws_v4::{
@@ -11,14 +10,14 @@ use reqsign_aws_v4::{
 use reqsign_core::{Context, Signer};
 
 use super::Provider;
-use crate::config::{Sections, Settings, profile_key};
+use crate::config::{Named, Sections, Settings, profile_key};
 use crate::failure::ConfigError;
 
 /// The sections of the configuration.
 #[derive(Clone)]
 pub(super) struct Profiles {
-    profiles: BTreeMap<String, Settings>,
-    sso_sessions: BTreeMap<String, Settings>,
+    profiles: Named<Settings>,
+    sso_sessions: Named<Settings>,
     /// Where roles are taken on.
     region: String,
 }
@@ -164,7 +163,7 @@ impl Profiles {
         if source == name {
             let mut own = settings.clone();
             own.remove("role_arn");
-            let alone = Self { profiles: BTreeMap::from([(name.clone(), own)]), ..self.clone() };
+            let alone = Self { profiles: Named::from_iter([(name.clone(), own)]), ..self.clone() };
             let found = alone.provider(source, context)?;
             return found.map(|(provider, _)| provider).ok_or_else(|| wrong("which has no key"));
         }
