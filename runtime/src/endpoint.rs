@@ -22,7 +22,9 @@ pub use self::parameters::{
 };
 pub use self::partition::Partition;
 pub use self::resolver::{Destination, Resolver};
-pub use self::text::{concat, is_valid_host_label, is_virtual_hostable_s3_bucket, substring, uri_encode};
+pub use self::text::{
+    concat, has_substring, is_valid_host_label, is_virtual_hostable_s3_bucket, substring, uri_encode,
+};
 pub use self::url::Url;
 use crate::document::Document;
 use crate::operation::AuthScheme;

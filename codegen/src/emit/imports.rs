@@ -97,6 +97,7 @@ const RUNTIME: &[(&str, &str)] = &[
     // Functions of endpoint rules.
     ("at", "sdk_runtime::endpoint"),
     ("concat", "sdk_runtime::endpoint"),
+    ("has_substring", "sdk_runtime::endpoint"),
     ("is_valid_host_label", "sdk_runtime::endpoint"),
     ("is_virtual_hostable_s3_bucket", "sdk_runtime::endpoint"),
     ("missing", "sdk_runtime::endpoint"),

@@ -12,8 +12,14 @@ pub struct Arn<'a> {
     pub region: &'a str,
     /// The account: empty for what is in none.
     pub account_id: &'a str,
-    resource: &'a str,
+    /// The parts of the resource.
+    ids: [Option<&'a str>; IDS],
+    /// What comes after them.
+    more: Option<&'a str>,
 }
+
+/// How many parts of a resource are known once an ARN is read. No rules ask for others.
+const IDS: usize = 5;
 
 impl<'a> Arn<'a> {
     /// Reads an ARN. Nothing if the text is none: if it has fewer than six parts, or the partition, the service or the
@@ -27,25 +33,32 @@ impl<'a> Arn<'a> {
             Some(part)
         };
         let (partition, service, region, account_id) = (part()?, part()?, part()?, part()?);
-        let arn = Self { partition, service, region, account_id, resource: rest };
-        let is_whole = ![arn.partition, arn.service, arn.resource].contains(&"");
-        is_whole.then_some(arn)
+        if [partition, service, rest].contains(&"") {
+            return None;
+        }
+        let (mut ids, mut more) = ([None; IDS], Some(rest));
+        for id in &mut ids {
+            (*id, more) = next_id(more);
+        }
+        Some(Self { partition, service, region, account_id, ids, more })
     }
 
     /// A part of the resource, which is separated by colons and slashes; the first is 0.
     pub fn resource_id(&self, index: usize) -> Option<&'a str> {
-        let mut rest = self.resource;
-        for _ in 0..index {
-            let end = rest.bytes().position(is_separator)?;
-            (_, rest) = rest.split_at_checked(end + 1)?;
+        match self.ids.get(index) {
+            Some(id) => *id,
+            None => self.more?.split([':', '/']).nth(index - IDS),
         }
-        let end = rest.bytes().position(is_separator).unwrap_or(rest.len());
-        rest.get(..end)
     }
 }
 
-fn is_separator(byte: u8) -> bool {
-    matches!(byte, b':' | b'/')
+/// The first part of a resource, and what comes after its separator.
+fn next_id(rest: Option<&str>) -> (Option<&str>, Option<&str>) {
+    let Some(text) = rest else { return (None, None) };
+    match text.bytes().position(|byte| matches!(byte, b':' | b'/')) {
+        Some(end) => (text.get(..end), text.get(end + 1..)),
+        None => (rest, None),
+    }
 }
 
 #[cfg(test)]
@@ -61,6 +74,12 @@ mod tests {
         );
         let parts: Vec<_> = (0..5).map(|index| arn.resource_id(index)).collect();
         assert_eq!(parts, [Some("outpost"), Some("op-1234"), Some("bucket"), Some(""), None]);
+
+        let long = Arn::parse("arn:aws:s3:::a/b:c/d/e/f:g").expect("an ARN");
+        assert_eq!(
+            [4, 5, 6, 7].map(|index| long.resource_id(index)),
+            [Some("e"), Some("f"), Some("g"), None]
+        );
 
         let global = Arn::parse("arn:aws:s3:::bucket").expect("an ARN");
         assert_eq!((global.region, global.account_id), ("", ""));

@@ -32,22 +32,29 @@ impl Partition {
     /// The partition of a region: the one that lists it, else the one whose regions look like it, else `aws`.
     pub fn of(region: &str) -> &'static Self {
         let partitions = &table::PARTITIONS;
-        let listed = partitions.iter().find(|partition| partition.regions.binary_search(&region).is_ok());
-        let similar = || partitions.iter().find(|partition| partition.has_regions_like(region));
-        listed.or_else(similar).copied().unwrap_or(&table::AWS)
+        // No list has a region that looks like those of another partition, so what takes less is asked first.
+        let similar = partitions.iter().find(|partition| partition.has_regions_like(region));
+        let listed = || partitions.iter().find(|one| one.regions.binary_search(&region).is_ok());
+        similar.or_else(listed).copied().unwrap_or(&table::AWS)
     }
 
     fn has_regions_like(&self, region: &str) -> bool {
-        let mut parts = region.rsplitn(3, '-');
-        let (Some(number), Some(word), Some(prefix)) = (parts.next(), parts.next(), parts.next()) else {
-            return false;
-        };
-        let is_word = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
-        self.prefixes.contains(&prefix)
-            && !word.is_empty()
-            && word.bytes().all(is_word)
-            && !number.is_empty()
-            && number.bytes().all(|byte| byte.is_ascii_digit())
+        self.prefixes.iter().any(|prefix| {
+            let rest = region.as_bytes().strip_prefix(prefix.as_bytes());
+            rest.is_some_and(is_word_and_number)
+        })
+    }
+}
+
+/// Whether it is what stands after the prefix of a region, such as `-west-1`.
+fn is_word_and_number(text: &[u8]) -> bool {
+    let Some((b'-', text)) = text.split_first() else { return false };
+    // Words that are known consist of small letters, so these are what is asked for first.
+    let is_in_word = |byte: &u8| byte.is_ascii_lowercase() || byte.is_ascii_alphanumeric() || *byte == b'_';
+    let Some(end) = text.iter().position(|byte| !is_in_word(byte)) else { return false };
+    match text.split_at_checked(end) {
+        Some(([_, ..], [b'-', number @ ..])) => !number.is_empty() && number.iter().all(u8::is_ascii_digit),
+        _ => false,
     }
 }
 
@@ -90,5 +97,14 @@ mod tests {
         let count = all.len();
         all.dedup();
         assert_eq!(all.len(), count);
+    }
+
+    #[test]
+    fn what_is_listed_looks_like_nothing_else() {
+        for partition in super::table::PARTITIONS {
+            for region in partition.regions {
+                assert_eq!(Partition::of(region), partition, "{region}");
+            }
+        }
     }
 }

@@ -14,9 +14,21 @@ pub fn concat(pieces: &[&str]) -> String {
 /// `substring`: the bytes from `start` up to `stop`, counted from the end if `reverse`. Nothing if the text is too short or
 /// not ASCII.
 pub fn substring(text: &str, start: usize, stop: usize, reverse: bool) -> Option<&str> {
-    let length = text.len();
     // Rules look for names of many lengths, most of which are none of this one: what is cheap is asked first.
-    if start >= stop || stop > length || !text.is_ascii() {
+    part(text, start, stop, reverse).filter(|_| text.is_ascii())
+}
+
+/// Whether [`substring`] gives `expected`. Most texts are none that rules look for, which shows before all of one has been
+/// read.
+#[inline]
+pub fn has_substring(text: &str, start: usize, stop: usize, reverse: bool, expected: &str) -> bool {
+    part(text, start, stop, reverse) == Some(expected) && text.is_ascii()
+}
+
+#[inline]
+fn part(text: &str, start: usize, stop: usize, reverse: bool) -> Option<&str> {
+    let length = text.len();
+    if start >= stop || stop > length {
         return None;
     }
     if reverse { text.get(length - stop..length - start) } else { text.get(start..stop) }
@@ -24,25 +36,51 @@ pub fn substring(text: &str, start: usize, stop: usize, reverse: bool) -> Option
 
 /// `isValidHostLabel`: whether the text can be a label of a host name, or if `with_dots`, several.
 pub fn is_valid_host_label(text: &str, with_dots: bool) -> bool {
-    if with_dots && text.contains('.') { text.split('.').all(is_label) } else { is_label(text) }
-}
-
-/// RFC 1123, section 2.1: letters, digits and inner hyphens, 1 to 63 of them.
-fn is_label(text: &str) -> bool {
-    let text = text.as_bytes();
-    (1..=63).contains(&text.len())
-        && text.iter().all(|byte| byte.is_ascii_alphanumeric() || *byte == b'-')
-        && text.first() != Some(&b'-')
-        && text.last() != Some(&b'-')
+    are_labels(text, with_dots, &IN_LABEL)
 }
 
 /// `aws.isVirtualHostableS3Bucket`: whether a bucket's name can stand before a host name. Where there is TLS, dots are not
 /// allowed: certificates hold for one label.
 pub fn is_virtual_hostable_s3_bucket(bucket: &str, with_dots: bool) -> bool {
-    bucket.len() >= 3
-        && !bucket.bytes().any(|byte| byte.is_ascii_uppercase())
-        && is_valid_host_label(bucket, with_dots)
-        && !looks_like_ipv4(bucket)
+    bucket.len() >= 3 && are_labels(bucket, with_dots, &IN_BUCKET) && !looks_like_ipv4(bucket)
+}
+
+/// The bytes that a label consists of (RFC 1123, section 2.1): letters, digits and hyphens.
+static IN_LABEL: [bool; 256] = in_label(true);
+/// The same without capitals, as names of buckets have it.
+static IN_BUCKET: [bool; 256] = in_label(false);
+
+const fn in_label(with_capitals: bool) -> [bool; 256] {
+    let mut table = [false; 256];
+    let mut rest = table.as_mut_slice();
+    let mut byte = 0u8;
+    while let Some((place, after)) = rest.split_first_mut() {
+        *place = byte.is_ascii_lowercase()
+            || byte.is_ascii_digit()
+            || byte == b'-'
+            || (with_capitals && byte.is_ascii_uppercase());
+        byte = byte.wrapping_add(1);
+        rest = after;
+    }
+    table
+}
+
+fn are_labels(text: &str, with_dots: bool, bytes: &[bool; 256]) -> bool {
+    if with_dots && text.contains('.') {
+        text.split('.').all(|label| is_label(label, bytes))
+    } else {
+        is_label(text, bytes)
+    }
+}
+
+/// Whether it is 1 to 63 of `bytes`, with hyphens inside only.
+fn is_label(text: &str, bytes: &[bool; 256]) -> bool {
+    let text = text.as_bytes();
+    (1..=63).contains(&text.len())
+        && text.first() != Some(&b'-')
+        && text.last() != Some(&b'-')
+        // Looking a byte up takes less than comparing it with the ends of ranges.
+        && text.iter().all(|byte| bytes.get(usize::from(*byte)).is_some_and(|is_in| *is_in))
 }
 
 /// Four numbers, whether or not they are small enough.
@@ -80,6 +118,8 @@ mod tests {
             ("", 0, 1, false, None),
         ] {
             assert_eq!(substring(text, start, stop, reverse), expected, "{text} {start}..{stop} {reverse}");
+            let found = has_substring(text, start, stop, reverse, expected.unwrap_or("ab"));
+            assert_eq!(found, expected.is_some(), "{text} {start}..{stop} {reverse}");
         }
     }
 

@@ -40,6 +40,9 @@ impl Context<'_> {
                 if negated { quote!(!#left.is_empty()) } else { quote!(#left.is_empty()) }
             }
             (Value::Equal(left, right), negated) => {
+                if let Some(found) = self.has_part(left, right) {
+                    return if negated { quote!(!#found) } else { found };
+                }
                 let operator = if negated { quote!(!=) } else { quote!(==) };
                 let (left, right) = self.sides(left, right);
                 quote!(#left #operator #right)
@@ -49,6 +52,18 @@ impl Context<'_> {
                 if negated { quote!(!#test) } else { test }
             }
         }
+    }
+
+    /// The comparison of a part of a text with a constant, if it is one, as a `bool`.
+    fn has_part(&self, left: &Value, right: &Value) -> Option<TokenStream> {
+        let (Value::Call(Function::Substring, arguments), Value::Text(_)) = (left, right) else {
+            return None;
+        };
+        if arguments.iter().any(Value::is_nullable) {
+            return None;
+        }
+        let arguments = arguments.iter().chain([right]).map(|argument| self.text_or_plain(argument));
+        Some(quote!(rt::has_substring(#(#arguments),*)))
     }
 
     /// The value that a condition looks at, as an `Option`.

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use sdk_runtime::Document;
 use sdk_runtime::endpoint::{
     Answer, Arn, AuthOption, Endpoint, Parameter, Parameters, Partition, Url, at, concat,
-    is_valid_host_label, is_virtual_hostable_s3_bucket, refuse, substring, uri_encode,
+    has_substring, is_valid_host_label, is_virtual_hostable_s3_bucket, refuse, uri_encode,
 };
 use sdk_runtime::operation::AuthScheme;
 
@@ -131,7 +131,7 @@ pub(super) fn resolve(parameters: &dyn Parameters) -> Answer {
         let uri = concat(&["https://routes-", p.plane, ".amazonaws.com"]);
         return sigv4_routes_in_us_east_1(uri);
     }
-    if let Some(bucket) = p.bucket && substring(bucket, 0, 5, true) == Some("--far") {
+    if let Some(bucket) = p.bucket && has_substring(bucket, 0, 5, true, "--far") {
         if p.use_fips {
             if p.use_dual_stack {
                 let uri = concat(
