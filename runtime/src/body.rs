@@ -27,6 +27,9 @@ pub struct Body(Content);
 enum Content {
     Bytes(Bytes),
     File(FileBody),
+    /// What the built-in transport receives: a stream that needs no box.
+    #[cfg(feature = "client")]
+    Received(hyper::body::Incoming),
     Stream(Pin<Box<dyn AnyBody>>),
 }
 
@@ -46,11 +49,17 @@ impl Body {
         Self(Content::Stream(Box::pin(body)))
     }
 
+    /// A body that the built-in transport receives.
+    #[cfg(feature = "client")]
+    pub(crate) fn received(body: hyper::body::Incoming) -> Self {
+        Self(Content::Received(body))
+    }
+
     /// The bytes, if they are in memory.
     pub fn as_bytes(&self) -> Option<&Bytes> {
         match &self.0 {
             Content::Bytes(bytes) => Some(bytes),
-            Content::File(_) | Content::Stream(_) => None,
+            _ => None,
         }
     }
 
@@ -59,13 +68,13 @@ impl Body {
         match &self.0 {
             Content::Bytes(bytes) => Some(Self(Content::Bytes(bytes.clone()))),
             Content::File(file) => Some(Self(Content::File(file.again()))),
-            Content::Stream(_) => None,
+            _ => None,
         }
     }
 
     /// Whether [`try_clone`](Self::try_clone) gives a body.
     pub fn is_replayable(&self) -> bool {
-        !matches!(self.0, Content::Stream(_))
+        matches!(self.0, Content::Bytes(_) | Content::File(_))
     }
 
     /// A body with `first` before it, as a frame of its own.
@@ -75,8 +84,8 @@ impl Body {
 
     /// The same body, which fails when nothing comes for as long as `limit`.
     pub(crate) fn with_idle_limit(self, clock: &Arc<dyn Clock>, limit: Option<Duration>) -> Self {
-        match (&self.0, limit) {
-            (Content::Stream(_), Some(limit)) => {
+        match limit {
+            Some(limit) if !self.is_replayable() => {
                 Self::stream(Idle { body: self, clock: Arc::clone(clock), limit, timer: None })
             }
             _ => self,
@@ -163,6 +172,8 @@ impl http_body::Body for Body {
             Content::Bytes(bytes) if bytes.is_empty() => Poll::Ready(None),
             Content::Bytes(bytes) => Poll::Ready(Some(Ok(Frame::data(std::mem::take(bytes))))),
             Content::File(file) => Pin::new(file).poll_frame(cx),
+            #[cfg(feature = "client")]
+            Content::Received(body) => Pin::new(body).poll_frame(cx).map_err(Into::into),
             Content::Stream(stream) => stream.as_mut().poll_any(cx),
         }
     }
@@ -171,6 +182,8 @@ impl http_body::Body for Body {
         match &self.0 {
             Content::Bytes(bytes) => bytes.is_empty(),
             Content::File(file) => file.is_end_stream(),
+            #[cfg(feature = "client")]
+            Content::Received(body) => body.is_end_stream(),
             Content::Stream(stream) => stream.is_at_end(),
         }
     }
@@ -179,6 +192,8 @@ impl http_body::Body for Body {
         match &self.0 {
             Content::Bytes(bytes) => SizeHint::with_exact(bytes.len() as u64),
             Content::File(file) => file.size_hint(),
+            #[cfg(feature = "client")]
+            Content::Received(body) => body.size_hint(),
             Content::Stream(stream) => stream.size(),
         }
     }
@@ -190,7 +205,7 @@ impl fmt::Debug for Body {
         match &self.0 {
             Content::Bytes(bytes) => write!(f, "Body({} bytes)", bytes.len()),
             Content::File(file) => write!(f, "Body(file, {} bytes left)", file.size_hint().lower()),
-            Content::Stream(_) => f.write_str("Body(stream)"),
+            _ => f.write_str("Body(stream)"),
         }
     }
 }

@@ -196,7 +196,7 @@ pub(crate) struct Call {
     /// The checksum that follows the body.
     trailer: Option<Algorithm>,
     /// One id for all attempts, by which the service can tell that they are the same call.
-    invocation: String,
+    invocation: [u8; 36],
     /// How many attempts have been started.
     started: u32,
     /// What a response that reports success is read to.
@@ -451,7 +451,7 @@ impl Call {
         *request.headers_mut() = headers;
         request.headers_mut().insert(USER_AGENT, self.core.shared.user_agent.clone());
         // Digits, letters and hyphens.
-        if let Ok(id) = HeaderValue::from_str(&self.invocation) {
+        if let Ok(id) = HeaderValue::from_bytes(&self.invocation) {
             request.headers_mut().insert(INVOCATION_ID, id);
         }
         request.headers_mut().insert(REQUEST, attempt_of(attempt, max_attempts));
@@ -487,7 +487,7 @@ impl Call {
 fn attempt_of(attempt: u32, max_attempts: u32) -> HeaderValue {
     // Most are these, which need not be written anew.
     if (attempt, max_attempts) == (1, 3) {
-        return HeaderValue::from_static("attempt=1; max=3");
+        return const { HeaderValue::from_static("attempt=1; max=3") };
     }
     let (mut number, mut most) = (itoa::Buffer::new(), itoa::Buffer::new());
     let text = ["attempt=", number.format(attempt), "; max=", most.format(max_attempts)].concat();

@@ -35,6 +35,9 @@ pub mod enumeration;
 pub mod event_stream;
 pub mod failure;
 pub mod field;
+mod hex;
+#[cfg(any(feature = "sigv4", all(feature = "client", not(feature = "h2"))))]
+mod host;
 pub mod json;
 pub mod kind;
 #[cfg(feature = "tower")]

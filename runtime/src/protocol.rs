@@ -23,6 +23,8 @@ mod tests;
 mod text;
 mod token;
 
+use std::borrow::Cow;
+
 use http::header::{ACCEPT, CONTENT_LENGTH};
 use http::{HeaderMap, HeaderValue, Method};
 use http_body::Body as _;
@@ -73,7 +75,7 @@ pub struct EncodedRequest {
     /// The HTTP method.
     pub method: Method,
     /// Path and query, starting with `/`, percent-encoded.
-    pub path_and_query: String,
+    pub path_and_query: Cow<'static, str>,
     /// The headers.
     pub headers: HeaderMap,
     /// The body.

@@ -25,18 +25,11 @@ pub use self::v4::{Signature, Signer};
 #[cfg(feature = "sigv4a")]
 pub use self::v4a::AsymmetricSigner;
 
+use crate::hex;
+
 /// The hexadecimal digits of `bytes`, in lower case, appended to `out`.
 fn push_hex(out: &mut Vec<u8>, bytes: &[u8]) {
     let start = out.len();
     out.resize(start + 2 * bytes.len(), b'0');
-    write_hex(out.get_mut(start..).unwrap_or_default(), bytes);
-}
-
-/// The same, written over `out`, which is as long. Without branches, so that it takes many digits at a time.
-fn write_hex(out: &mut [u8], bytes: &[u8]) {
-    let digit = |half: u8| half + if half < 10 { b'0' } else { b'a' - 10 };
-    let (pairs, _) = out.as_chunks_mut();
-    for (pair, byte) in pairs.iter_mut().zip(bytes) {
-        *pair = [digit(byte >> 4), digit(byte & 15)];
-    }
+    hex::write(out.get_mut(start..).unwrap_or_default(), bytes);
 }

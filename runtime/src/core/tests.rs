@@ -187,7 +187,7 @@ fn config(stage: &Stage) -> Config {
 fn encoded(method: Method, body: Body) -> EncodedRequest {
     EncodedRequest {
         method,
-        path_and_query: "/try".to_owned(),
+        path_and_query: "/try".into(),
         headers: HeaderMap::new(),
         body,
         host_prefix: String::new(),
@@ -223,7 +223,7 @@ fn prepared(core: &Core, encoded: EncodedRequest, is_streaming: bool) -> Result<
         auth: None,
         trailer: None,
         encoded,
-        invocation: "id".to_owned(),
+        invocation: [b'7'; 36],
         started: 0,
         output: if is_streaming { &STREAMING_OUTPUT } else { &Schema::EMPTY },
         stubbed: None,
@@ -314,7 +314,7 @@ fn every_attempt_says_which_one_it_is() {
     for (index, (uri, headers, size)) in stage.0.lock().unwrap().requests.iter().enumerate() {
         assert_eq!(uri, "http://test.local/base/try");
         assert_eq!(headers["amz-sdk-request"], format!("attempt={}; max=3", index + 1));
-        assert_eq!(headers["amz-sdk-invocation-id"], "id");
+        assert_eq!(headers["amz-sdk-invocation-id"], "7".repeat(36));
         let agent = headers["user-agent"].to_str().unwrap();
         let start = concat!("sdkgen/", env!("CARGO_PKG_VERSION"), " ua/2.1 api/test_service#2026-01-01 os/");
         assert!(agent.starts_with(start), "{agent}");

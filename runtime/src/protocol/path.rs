@@ -6,6 +6,8 @@
 //! service takes it for another path: it stays a value, which the service decodes. An empty value is refused, since
 //! `DELETE /bucket/` is not what was meant.
 
+use std::borrow::Cow;
+
 use percent_encoding::{AsciiSet, utf8_percent_encode};
 
 use super::label;
@@ -21,10 +23,10 @@ const RESERVED_IN_PATH: &AsciiSet = &RESERVED.remove(b'/');
 ///
 /// # Errors
 /// When the value of a label is unset or empty.
-pub(super) fn expand(template: &str, input: &dyn Shape) -> Result<String, EncodeError> {
+pub(super) fn expand<'t>(template: &'t str, input: &dyn Shape) -> Result<Cow<'t, str>, EncodeError> {
     // Most are constant.
     if template.starts_with('/') && !template.contains(['{', '.']) {
-        return Ok(template.to_owned());
+        return Ok(template.into());
     }
     let mut path = String::with_capacity(template.len() + 32);
     for segment in template.split('/').skip(1) {
@@ -36,7 +38,7 @@ pub(super) fn expand(template: &str, input: &dyn Shape) -> Result<String, Encode
         path.extend(segments.next().map(without_dots));
         path.extend(segments.flat_map(|segment| ["/", without_dots(segment)]));
     }
-    Ok(path)
+    Ok(path.into())
 }
 
 /// The segment, or the encoded form of one that stands for another path.

@@ -1,5 +1,7 @@
 //! The query of a request: constants of the template, members with names of their own, and maps of any names.
 
+use std::borrow::Cow;
+
 use percent_encoding::{percent_decode_str, utf8_percent_encode};
 
 use super::text::{Place, Text, texts};
@@ -16,7 +18,7 @@ use crate::value::Shape;
 ///
 /// # Errors
 /// When a value has no text.
-pub(super) fn append(path: &mut String, constants: &str, input: &dyn Shape) -> Result<(), EncodeError> {
+pub(super) fn append(path: &mut Cow<'_, str>, constants: &str, input: &dyn Shape) -> Result<(), EncodeError> {
     let constants: Vec<&str> = constants.split('&').filter(|constant| !constant.is_empty()).collect();
     let (mut named, mut free) = (Vec::new(), Vec::new());
     for (index, member) in input.schema().members.iter().enumerate() {
@@ -37,6 +39,7 @@ pub(super) fn append(path: &mut String, constants: &str, input: &dyn Shape) -> R
 
     let mut separator = '?';
     let mut append = |name: &str, value: Option<&str>| {
+        let path = path.to_mut();
         path.push(separator);
         separator = '&';
         path.push_str(name);

@@ -38,7 +38,7 @@ pub(super) fn encode_json(
     let body = encode_body(Format::Json, &mut headers, input)?;
     Ok(EncodedRequest {
         method: method(meta)?,
-        path_and_query: meta.uri.to_owned(),
+        path_and_query: meta.uri.into(),
         headers,
         body,
         host_prefix: String::new(),
@@ -56,7 +56,7 @@ pub(super) fn encode_query(
     headers.insert(CONTENT_TYPE, content_type);
     Ok(EncodedRequest {
         method: method(meta)?,
-        path_and_query: meta.uri.to_owned(),
+        path_and_query: meta.uri.into(),
         headers,
         body: format::write_form(protocol, meta, input)?.into(),
         host_prefix: String::new(),
@@ -80,7 +80,7 @@ pub(super) fn encode_cbor(
     }
     Ok(EncodedRequest {
         method: Method::POST,
-        path_and_query: ["/service/", meta.service.target_prefix, "/operation/", meta.name].concat(),
+        path_and_query: ["/service/", meta.service.target_prefix, "/operation/", meta.name].concat().into(),
         headers,
         body,
         host_prefix: String::new(),

@@ -1,5 +1,6 @@
 //! Idempotency tokens that the caller leaves to us.
 
+use crate::hex;
 use crate::schema::{IDEMPOTENCY_TOKEN, Schema, no_member};
 use crate::value::{Shape, Value};
 
@@ -17,7 +18,7 @@ impl<'a> WithTokens<'a> {
         let members = input.schema().members.iter().enumerate();
         let unset = members.filter(|(_, member)| member.has(IDEMPOTENCY_TOKEN));
         let unset = unset.filter(|(index, _)| !input.member(*index).is_set());
-        Self { input, tokens: unset.map(|(index, _)| (index, uuid_v4(random))).collect() }
+        Self { input, tokens: unset.map(|(index, _)| (index, token(random))).collect() }
     }
 
     /// The input as it is to be written.
@@ -48,20 +49,25 @@ impl Shape for WithTokens<'_> {
     }
 }
 
-/// A version 4 UUID of 122 random bits (RFC 9562, section 5.4).
-pub(crate) fn uuid_v4(random: &dyn Fn() -> u64) -> String {
+fn token(random: &dyn Fn() -> u64) -> String {
+    // All of it is ASCII.
+    str::from_utf8(&uuid_v4(random)).unwrap_or_default().to_owned()
+}
+
+/// A version 4 UUID of 122 random bits (RFC 9562, section 5.4): digits and hyphens.
+pub(crate) fn uuid_v4(random: &dyn Fn() -> u64) -> [u8; 36] {
     // All but the version and the variant.
     let (high, low) = (random() & !0xf000 | 0x4000, random() << 2 >> 2 | 1 << 63);
-    let bits = u128::from(high) << 64 | u128::from(low);
+    let bytes = (u128::from(high) << 64 | u128::from(low)).to_be_bytes();
+    let mut digits = [0; 32];
+    hex::write(&mut digits, &bytes);
     let mut text = [b'-'; 36];
-    let mut places = text.iter_mut().enumerate().filter(|(at, _)| !matches!(at, 8 | 13 | 18 | 23));
-    for byte in bits.to_be_bytes() {
-        for digit in [byte >> 4, byte & 15] {
-            if let Some((_, place)) = places.next() {
-                *place = if digit < 10 { b'0' + digit } else { b'a' - 10 + digit };
-            }
+    // Each of the five groups moves as far to the right as there are hyphens before it.
+    for (hyphens, group) in [0..8, 8..12, 12..16, 16..20, 20..32].into_iter().enumerate() {
+        let place = text.get_mut(group.start + hyphens..group.end + hyphens);
+        if let (Some(place), Some(group)) = (place, digits.get(group)) {
+            place.copy_from_slice(group);
         }
     }
-    // All of it is ASCII.
-    str::from_utf8(&text).unwrap_or_default().to_owned()
+    text
 }

@@ -1,30 +1,35 @@
 //! The canonical form of a request: what of it is signed, in one order and spelling.
 
-use http::{HeaderMap, HeaderValue, Uri};
+use http::header::HOST;
+use http::{HeaderMap, HeaderValue};
 use percent_encoding::{AsciiSet, percent_decode_str, percent_encode};
 use sha2::{Digest, Sha256};
 
 use super::push_hex;
+use crate::host::host;
 use crate::percent::RESERVED;
 
 /// What is reserved, without the slash.
 const RESERVED_IN_PATH: &AsciiSet = &RESERVED.remove(b'/');
 
-/// Headers that are not signed, since what is between the signer and the service may change them, or since they are
-/// no part of the request's meaning.
-const UNSIGNED: &[&str] = &[
-    "authorization",
-    "connection",
-    "expect",
-    "keep-alive",
-    "proxy-authorization",
-    "te",
-    "trailer",
-    "transfer-encoding",
-    "upgrade",
-    "user-agent",
-    "x-amzn-trace-id",
-];
+/// Whether a header is signed: not if what is between the signer and the service may change it, or if it is no part of the
+/// request's meaning.
+fn is_signed(name: &str) -> bool {
+    !matches!(
+        name,
+        "authorization"
+            | "connection"
+            | "expect"
+            | "keep-alive"
+            | "proxy-authorization"
+            | "te"
+            | "trailer"
+            | "transfer-encoding"
+            | "upgrade"
+            | "user-agent"
+            | "x-amzn-trace-id"
+    )
+}
 
 /// How the path of a request is written in its canonical form.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -102,9 +107,10 @@ impl<'a> Message<'a> {
     /// What is signed of a request.
     pub fn new<B>(request: &'a http::Request<B>, payload: Payload<'a>) -> Self {
         let uri = request.uri();
+        let has_host = request.headers().contains_key(HOST);
         Self {
             method: request.method().as_str(),
-            host: host(uri),
+            host: if has_host { "" } else { host(uri) },
             path: uri.path(),
             query: uri.query().unwrap_or_default(),
             headers: request.headers(),
@@ -114,8 +120,10 @@ impl<'a> Message<'a> {
 
     /// The canonical form.
     pub fn canonical(&self, rule: PathRule) -> Vec<u8> {
-        let mut out = Vec::with_capacity(512);
-        self.write(rule, &self.signed_headers(), &mut out);
+        let (mut out, mut names) = (Vec::with_capacity(512), Vec::new());
+        let headers = self.signed_headers();
+        write_names(&headers, &mut names);
+        self.write(rule, &headers, &names, &mut out);
         out
     }
 
@@ -123,8 +131,8 @@ impl<'a> Message<'a> {
     pub(super) fn signed_headers(&self) -> Vec<(&'a str, &'a [u8])> {
         let mut headers: Vec<(&str, &[u8])> = Vec::with_capacity(self.headers.len() + 1);
         let all = self.headers.iter().map(|(name, value)| (name.as_str(), value.as_bytes()));
-        headers.extend(all.filter(|(name, _)| !UNSIGNED.contains(name)));
-        if !self.headers.contains_key(http::header::HOST) {
+        headers.extend(all.filter(|(name, _)| is_signed(name)));
+        if !self.headers.contains_key(HOST) {
             headers.push(("host", self.host.as_bytes()));
         }
         // The values of a name stay in their order.
@@ -132,59 +140,54 @@ impl<'a> Message<'a> {
         headers
     }
 
-    pub(super) fn write(&self, rule: PathRule, headers: &[(&str, &[u8])], out: &mut Vec<u8>) {
+    /// Writes the canonical form, with `headers`, whose [names](write_names) are `names`.
+    pub(super) fn write(&self, rule: PathRule, headers: &[(&str, &[u8])], names: &[u8], out: &mut Vec<u8>) {
         out.extend_from_slice(self.method.as_bytes());
         out.push(b'\n');
         write_path(self.path, rule, out);
         out.push(b'\n');
         write_query(self.query, out);
-        out.push(b'\n');
-        for values in headers.chunk_by(is_of_same_name) {
-            for (index, (name, value)) in values.iter().enumerate() {
-                if index == 0 {
-                    out.extend_from_slice(name.as_bytes());
-                }
-                out.push(if index == 0 { b':' } else { b',' });
-                write_value(value, out);
+        let mut last = "";
+        for (name, value) in headers {
+            if *name == last {
+                out.push(b',');
+            } else {
+                out.push(b'\n');
+                out.extend_from_slice(name.as_bytes());
+                out.push(b':');
+                last = name;
             }
-            out.push(b'\n');
+            write_value(value, out);
         }
-        out.push(b'\n');
-        write_names(headers, out);
+        out.extend_from_slice(b"\n\n");
+        out.extend_from_slice(names);
         out.push(b'\n');
         self.payload.push_to(out);
     }
 }
 
-/// Host and port as HTTP clients write them into the header: without the port that the scheme has anyway.
-fn host(uri: &Uri) -> &str {
-    let Some(authority) = uri.authority() else { return "" };
-    let usual = if uri.scheme() == Some(&http::uri::Scheme::HTTP) { 80 } else { 443 };
-    let whole = authority.as_str();
-    let whole = whole.rsplit_once('@').map_or(whole, |(_, host)| host);
-    match authority.port_u16() {
-        Some(port) if port == usual => whole.rsplit_once(':').map_or(whole, |(host, _)| host),
-        _ => whole,
-    }
-}
-
-/// `host;x-amz-date`.
+/// The names of sorted headers: `host;x-amz-date`.
 pub(super) fn write_names(headers: &[(&str, &[u8])], out: &mut Vec<u8>) {
-    let names = headers.chunk_by(is_of_same_name).filter_map(|values| values.first());
-    for (index, (name, _)) in names.enumerate() {
-        if index > 0 {
+    let mut last = "";
+    for (name, _) in headers {
+        if *name == last {
+            continue;
+        }
+        if !last.is_empty() {
             out.push(b';');
         }
         out.extend_from_slice(name.as_bytes());
+        last = name;
     }
-}
-
-fn is_of_same_name(one: &(&str, &[u8]), other: &(&str, &[u8])) -> bool {
-    one.0 == other.0
 }
 
 /// A value without space around it, and with single spaces in it.
 fn write_value(value: &[u8], out: &mut Vec<u8>) {
+    // Most have none, which shows many bytes at a time.
+    if !value.iter().fold(false, |found, byte| found | (*byte <= b' ')) {
+        out.extend_from_slice(value);
+        return;
+    }
     let mut words = value.split(|byte| byte.is_ascii_whitespace()).filter(|word| !word.is_empty());
     out.extend_from_slice(words.next().unwrap_or_default());
     for word in words {
@@ -233,6 +236,10 @@ fn encode_once(path: &str, out: &mut Vec<u8>) {
 
 /// The path without dot segments and empty ones; `None` where it has none.
 fn normalize(path: &str) -> Option<String> {
+    // Most have none of either, which is seen without taking them apart.
+    if path.starts_with('/') && !path.as_bytes().windows(2).any(|pair| matches!(pair, b"//" | b"/.")) {
+        return None;
+    }
     let mut segments = path.strip_prefix('/').unwrap_or(path).split('/').peekable();
     let mut kept: Vec<&str> = Vec::new();
     let mut changed = false;

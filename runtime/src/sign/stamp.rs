@@ -16,7 +16,8 @@ impl Stamp {
     pub fn new(time: SystemTime) -> Self {
         let since = time.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
         let seconds = i64::try_from(since.as_secs()).unwrap_or_default();
-        let time = DateTime::<Utc>::from_timestamp(seconds, 0).unwrap_or_default();
+        // Without its offset, which each of its parts would be asked for.
+        let time = DateTime::<Utc>::from_timestamp(seconds, 0).unwrap_or_default().naive_utc();
         let mut text = *b"00000000T000000Z";
         let year = time.year().rem_euclid(10_000).unsigned_abs();
         let pairs = [
@@ -47,6 +48,14 @@ impl Stamp {
     /// `20150830`.
     pub fn date(&self) -> &str {
         self.as_str().get(..8).unwrap_or_default()
+    }
+
+    pub(super) fn as_bytes(&self) -> &[u8] {
+        &self.text
+    }
+
+    pub(super) fn date_bytes(&self) -> &[u8] {
+        self.text.get(..8).unwrap_or_default()
     }
 
     /// Seconds since 1970.

@@ -7,9 +7,10 @@ use sha2::{Digest, Sha256};
 
 use super::canonical::{Message, PathRule, write_names};
 use super::key::{KeyCache, SigningKey};
+use super::push_hex;
 use super::stamp::Stamp;
-use super::{push_hex, write_hex};
 use crate::credentials::Credentials;
+use crate::hex;
 
 const ALGORITHM: &str = "AWS4-HMAC-SHA256";
 
@@ -75,21 +76,29 @@ impl Signer<'_> {
         sign: impl FnOnce(&[u8]) -> S,
     ) -> (HeaderValue, S) {
         let headers = message.signed_headers();
-        let mut buffer = Vec::with_capacity(1024);
-        message.write(self.path, &headers, &mut buffer);
-        self.write_text(algorithm, region, &mut buffer);
-        let signature = sign(&buffer);
-        buffer.clear();
+        let mut value = Vec::with_capacity(512);
         for part in [algorithm, " Credential=", self.credentials.access_key_id(), "/"] {
-            buffer.extend_from_slice(part.as_bytes());
+            value.extend_from_slice(part.as_bytes());
         }
-        self.write_scope(region, &mut buffer);
-        buffer.extend_from_slice(b", SignedHeaders=");
-        write_names(&headers, &mut buffer);
-        buffer.extend_from_slice(b", Signature=");
-        buffer.extend_from_slice(signature.as_ref());
+        let scope = value.len();
+        self.write_scope(region, &mut value);
+        let scope = scope..value.len();
+        value.extend_from_slice(b", SignedHeaders=");
+        let names = value.len();
+        write_names(&headers, &mut value);
+        let names = names..value.len();
+        // Both stand in what is signed, too.
+        let [scope, names] = [scope, names].map(|part| value.get(part).unwrap_or_default());
+
+        let mut signed = Vec::with_capacity(1024);
+        message.write(self.path, &headers, names, &mut signed);
+        self.write_text(algorithm, scope, &mut signed);
+        let signature = sign(&signed);
+        value.extend_from_slice(b", Signature=");
+        value.extend_from_slice(signature.as_ref());
         // The id of the key is all that may not be printable; a service would not know it either.
-        let mut value = HeaderValue::from_bytes(&buffer).unwrap_or(HeaderValue::from_static(algorithm));
+        let mut value =
+            HeaderValue::from_bytes(&value).unwrap_or_else(|_| HeaderValue::from_static(algorithm));
         value.set_sensitive(true);
         (value, signature)
     }
@@ -97,7 +106,7 @@ impl Signer<'_> {
     /// Adds what a signed request says about its signature besides `authorization`: the time, and the session token.
     pub fn prepare(&self, headers: &mut HeaderMap) {
         // Digits and letters.
-        if let Ok(date) = HeaderValue::from_str(self.stamp.as_str()) {
+        if let Ok(date) = HeaderValue::from_bytes(self.stamp.as_bytes()) {
             headers.insert(DATE, date);
         }
         if let Some(Ok(mut token)) = self.credentials.session_token().map(HeaderValue::from_str) {
@@ -148,8 +157,10 @@ impl Signer<'_> {
             query.extend(percent_encoding::percent_encode(value, crate::percent::RESERVED));
         }
         let mut buffer = Vec::with_capacity(1024);
-        Message { query: &query, ..*message }.write(self.path, &headers, &mut buffer);
-        self.write_text(algorithm, region, &mut buffer);
+        Message { query: &query, ..*message }.write(self.path, &headers, &signed, &mut buffer);
+        let mut scope = Vec::new();
+        self.write_scope(region, &mut scope);
+        self.write_text(algorithm, &scope, &mut buffer);
         let signature = sign(&buffer);
         let digits = String::from_utf8_lossy(signature.as_ref());
         format!("{}&X-Amz-Signature={digits}", query.split_off(message.query.len()))
@@ -164,17 +175,20 @@ impl Signer<'_> {
     }
 
     /// Replaces the canonical request in `buffer` by the text that is signed for it.
-    fn write_text(&self, algorithm: &str, region: Option<&str>, buffer: &mut Vec<u8>) {
+    fn write_text(&self, algorithm: &str, scope: &[u8], buffer: &mut Vec<u8>) {
         let hash = Sha256::digest(&buffer);
         buffer.clear();
-        self.write_start(algorithm, region, buffer);
+        self.write_time(algorithm, buffer);
+        buffer.extend_from_slice(scope);
+        buffer.push(b'\n');
         push_hex(buffer, &hash);
     }
 
     /// `20150830/us-east-1/service/aws4_request`, or without the region.
     fn write_scope(&self, region: Option<&str>, out: &mut Vec<u8>) {
-        for part in [Some(self.stamp.date()), region, Some(self.service)].into_iter().flatten() {
-            out.extend_from_slice(part.as_bytes());
+        let (date, region) = (Some(self.stamp.date_bytes()), region.map(str::as_bytes));
+        for part in [date, region, Some(self.service.as_bytes())].into_iter().flatten() {
+            out.extend_from_slice(part);
             out.push(b'/');
         }
         out.extend_from_slice(b"aws4_request");
@@ -182,11 +196,15 @@ impl Signer<'_> {
 
     /// What every text that is signed begins with: the algorithm, the time and the scope, a line each.
     pub(super) fn write_start(&self, algorithm: &str, region: Option<&str>, out: &mut Vec<u8>) {
-        for part in [algorithm, "\n", self.stamp.as_str(), "\n"] {
-            out.extend_from_slice(part.as_bytes());
-        }
+        self.write_time(algorithm, out);
         self.write_scope(region, out);
         out.push(b'\n');
+    }
+
+    fn write_time(&self, algorithm: &str, out: &mut Vec<u8>) {
+        for part in [algorithm.as_bytes(), b"\n", self.stamp.as_bytes(), b"\n"] {
+            out.extend_from_slice(part);
+        }
     }
 
     pub(super) fn key(&self) -> SigningKey {
@@ -201,7 +219,7 @@ impl Signer<'_> {
 impl Signature {
     pub(super) fn new(bytes: &[u8; 32]) -> Self {
         let mut digits = [b'0'; 64];
-        write_hex(&mut digits, bytes);
+        hex::write(&mut digits, bytes);
         Self(digits)
     }
 }

@@ -10,6 +10,10 @@ use std::fmt;
 use std::sync::OnceLock;
 use std::time::Duration;
 
+#[cfg(not(feature = "h2"))]
+use http::HeaderValue;
+#[cfg(not(feature = "h2"))]
+use http::header::HOST;
 use http::header::PROXY_AUTHORIZATION;
 
 use self::connect::{ConnectTimedOut, Pooled};
@@ -18,6 +22,8 @@ pub use self::proxy::Proxies;
 pub use self::roots::{Roots, RootsError};
 use super::{Transport, TransportError};
 use crate::body::{Body, BoxError};
+#[cfg(not(feature = "h2"))]
+use crate::host::host;
 use crate::mock::BoxFuture;
 
 /// Keeps connections open and uses them again. Runs in the tokio runtime of its caller.
@@ -131,17 +137,30 @@ impl Transport for Hyper {
         if let Some(authorization) = self.settings.proxies.authorization(request.uri()) {
             request.headers_mut().insert(PROXY_AUTHORIZATION, authorization);
         }
+        #[cfg(not(feature = "h2"))]
+        add_host(&mut request);
         let limit = self.settings.connect_timeout;
         let response = self.client().map(|client| client.request(request)).map_err(SetupError::again);
         Box::pin(async move {
             match response.map_err(TransportError::new)?.await {
-                Ok(response) => Ok(response.map(Body::stream)),
+                Ok(response) => Ok(response.map(Body::received)),
                 Err(error) if error.is_connect() && is_timeout(&error) => {
                     Err(TransportError::connect_timeout(limit, error))
                 }
                 Err(error) => Err(TransportError::new(error)),
             }
         })
+    }
+}
+
+/// Adds the header that hyper would add, which takes the text apart and puts it together again. With HTTP/2 there is to be
+/// none.
+#[cfg(not(feature = "h2"))]
+fn add_host(request: &mut http::Request<Body>) {
+    if !request.headers().contains_key(HOST)
+        && let Ok(host) = HeaderValue::from_str(host(request.uri()))
+    {
+        request.headers_mut().insert(HOST, host);
     }
 }
 

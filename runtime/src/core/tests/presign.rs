@@ -40,7 +40,7 @@ fn request(
         .iter()
         .map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_str(value).unwrap()));
     EncodedRequest {
-        path_and_query: path.to_owned(),
+        path_and_query: path.to_owned().into(),
         headers: headers.collect(),
         ..encoded(method, body.into())
     }

@@ -1,5 +1,7 @@
 //! Labels of the path and the host name.
 
+use std::borrow::Cow;
+
 use percent_encoding::percent_decode_str;
 use proptest::prelude::*;
 
@@ -23,7 +25,8 @@ structure! {
 }
 
 fn path_of(template: &str, input: &Labels) -> Result<String, String> {
-    super::super::path::expand(template, input).map_err(|error| error.to_string())
+    let path = super::super::path::expand(template, input);
+    path.map(Cow::into_owned).map_err(|error| error.to_string())
 }
 
 fn text_path(template: &str, text: &str) -> Result<String, String> {

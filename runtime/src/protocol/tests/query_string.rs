@@ -54,7 +54,7 @@ fn writes_constants_then_members_then_maps() {
             "/?l=1&l=2",
         ),
     ] {
-        let mut path = "/".to_owned();
+        let mut path = "/".into();
         super::super::query_string::append(&mut path, constants, &input).expect("an encodable input");
         assert_eq!(path, expected);
     }
@@ -70,7 +70,7 @@ fn refuses_what_has_no_text() {
         }
     }
     let problem = "is too deep a structure for a header, query parameter or label";
-    let mut path = String::new();
+    let mut path = "".into();
     let input = Deep { lists: vec![vec!["a".into()]], ..Deep::default() };
     let error = super::super::query_string::append(&mut path, "", &input).expect_err("a list of lists");
     assert_eq!(error.to_string(), format!("member {problem}"));
