@@ -71,6 +71,8 @@ pub fn run(workspace: &Workspace, args: &Args) -> Outcome {
     let bar = progress::bar(entries.len(), "generating");
     let results: Vec<Result<Generated>> = entries
         .par_iter()
+        // What a thread has taken no other can help it with.
+        .with_max_len(1)
         .map(|entry| {
             let result = generate(&source, entry, &directory);
             bar.inc(1);

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use sdk_codegen::Files;
-use tempfile::NamedTempFile;
+use tempfile::TempPath;
 
 /// How a directory differs from what it should hold, by path below it.
 #[derive(Debug, Default)]
@@ -104,14 +104,19 @@ impl Changes {
     /// missing permission leaves all as it was; and each file is replaced as a whole.
     pub fn apply(&self, directory: &Path, files: &Files) -> Result<()> {
         let changed = self.missing.iter().chain(self.stale.iter().map(|stale| &stale.path));
-        let mut staged: Vec<(NamedTempFile, PathBuf)> = Vec::new();
+        let mut staged: Vec<(TempPath, PathBuf)> = Vec::new();
+        // Files of a directory follow each other.
+        let mut made = None;
         for path in changed {
             let target = directory.join(path);
+            let parent = target.parent().context("a generated file has no directory")?;
+            if made.as_deref() != Some(parent) {
+                fs::create_dir_all(parent).with_context(|| target.display().to_string())?;
+                made = Some(parent.to_owned());
+            }
             let text = files.get(path).map_or("", String::as_str);
-            staged.push((
-                stage(&target, text).with_context(|| directory.join(path).display().to_string())?,
-                target,
-            ));
+            let file = stage(parent, text).with_context(|| target.display().to_string())?;
+            staged.push((file, target));
         }
         for (file, target) in staged {
             file.persist(&target).with_context(|| target.display().to_string())?;
@@ -125,17 +130,16 @@ impl Changes {
     }
 }
 
-/// Writes `text` to a temporary file beside `target`, with the permissions that a new file has.
-fn stage(target: &Path, text: &str) -> Result<NamedTempFile> {
-    let parent = target.parent().context("a generated file has no directory")?;
-    fs::create_dir_all(parent)?;
+/// Writes `text` to a temporary file in `directory`, with the permissions that a new file has.
+fn stage(directory: &Path, text: &str) -> Result<TempPath> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(".codegen-");
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o644));
-    let mut file = builder.tempfile_in(parent)?;
+    let mut file = builder.tempfile_in(directory)?;
     file.write_all(text.as_bytes())?;
-    Ok(file)
+    // A package has more files than a process may have open.
+    Ok(file.into_temp_path())
 }
 
 /// Removes the directories that a removed file leaves empty, up to `root`.
