@@ -67,12 +67,9 @@ impl Builds {
     /// When it does not build.
     pub fn run(&self, side: Side, client: &Client, is_release: bool) -> Result<BTreeMap<String, f64>> {
         let directory = self.write(side, client)?;
-        let build = |notes: &Path, settings: &[(&str, &str)]| -> Result<f64> {
+        let build = |notes: &Path| -> Result<f64> {
             let mut command = cargo();
-            command
-                .envs(settings.iter().copied())
-                .args(["build", "--offline", "--quiet"])
-                .args(is_release.then_some("--release"));
+            command.args(["build", "--offline", "--quiet"]).args(is_release.then_some("--release"));
             command.current_dir(&directory).env("CARGO_TARGET_DIR", directory.join("target"));
             measure::prepare_all(&mut command, notes)?;
             let started = Instant::now();
@@ -86,7 +83,7 @@ impl Builds {
             measure::costs(notes)?.get(&name).copied().with_context(|| format!("{name} was not compiled"))
         };
         let notes = directory.join("notes");
-        let seconds = build(&notes, &[])?;
+        let seconds = build(&notes)?;
         let executable = fs::metadata(directory.join(if is_release {
             "target/release/program"
         } else {
@@ -100,8 +97,7 @@ impl Builds {
             command.current_dir(&directory).env("CARGO_TARGET_DIR", directory.join("target"));
             ensure!(command.status()?.success(), "cannot remove {package}");
             let notes = directory.join("notes-alone");
-            // Of crates that are not in the registry, cargo would have the compiler keep what it needs to do it again.
-            build(&notes, &[("CARGO_INCREMENTAL", "0")])?;
+            build(&notes)?;
             alone = cost(&notes)?;
         }
         let figures = [
@@ -127,10 +123,12 @@ impl Builds {
             }
             Side::Aws => format!("\"={}\"", self.version(package)?),
         };
+        // Of dependencies that are not in the registry, as ours here, cargo would have the compiler keep what it needs to do
+        // it again.
         let manifest = format!(
             "[package]\nname = \"program\"\nedition = \"2024\"\n\n[dependencies]\n{package} = {dependency}\n\
              tokio = {{ version = \"1\", default-features = false, features = [\"net\", \"rt\", \"time\"] }}\n\n\
-             [profile.release]\nstrip = true\n\n[workspace]\n"
+             [profile.dev.package.\"*\"]\nincremental = false\n\n[profile.release]\nstrip = true\n\n[workspace]\n"
         );
         fs::create_dir_all(directory.join("src"))?;
         fs::write(directory.join("Cargo.toml"), manifest)?;

@@ -94,8 +94,8 @@ pub const SECTIONS: &[Section] = &[
     Section {
         title: "Building",
         note: "A program of ten lines that makes a client and calls it once, in a directory of its own, with the default \
-               features of the crate, its dependencies downloaded and nothing compiled. A crate alone is one run of the \
-               compiler, not incremental, with nothing beside it.",
+               features of the crate, its dependencies downloaded and nothing compiled; they are compiled as those from \
+               the registry always are, not incrementally. A crate alone is one run of the compiler, with nothing beside it.",
         rows: &[
             Row::build(
                 "build-ssooidc",
