@@ -127,6 +127,17 @@ impl<T: Structure> Shape for T {
     fn member_mut(&mut self, index: usize) -> &mut dyn Value {
         Structure::member_mut(self, index)
     }
+
+    // What is not set need not be seen as a `Value`, which takes a look at another table.
+    #[inline]
+    fn visit_set(&self, visit: &mut dyn FnMut(usize, &'static Member, &dyn Value)) {
+        for (index, member) in T::SCHEMA.members.iter().enumerate() {
+            let value = Structure::member(self, index);
+            if value.is_set() {
+                visit(index, member, value);
+            }
+        }
+    }
 }
 
 /// What a structure with required members has in place of `Default`, which would let one slip.
