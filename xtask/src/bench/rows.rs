@@ -289,7 +289,7 @@ pub const SECTIONS: &[Section] = &[
                 "put-item-codec",
                 Times(1.0),
             )
-            .gate(1.4),
+            .gate(1.0),
             Row::compute("query-codec", "Query, the codec alone", SERDE_JSON, "query-codec", Times(1.0))
                 .gate(1.0),
             Row::compute(
