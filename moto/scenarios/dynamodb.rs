@@ -1,6 +1,6 @@
 //! Scans in pages, and a table that is waited for.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use anyhow::{Result, ensure};
@@ -46,9 +46,11 @@ async fn scan(config: Config) -> Result<()> {
     }
     ensure!(sizes == [50, 50, 10], "pages of {sizes:?}");
     let items = client.scan(ScanInput::new("numbers")).items().with_limit(30).all().await?;
-    let mut ids: Vec<&AttributeValue> = items.iter().filter_map(|item| item.get("id")).collect();
-    ids.sort();
-    ids.dedup();
+    let id = |item: &BTreeMap<_, _>| match item.get("id") {
+        Some(AttributeValue::S(id)) => Some(id.clone()),
+        _ => None,
+    };
+    let ids: BTreeSet<String> = items.iter().filter_map(id).collect();
     ensure!(ids.len() == 110, "{} items were found", ids.len());
 
     client.delete_table(DeleteTableInput::new("numbers")).send().await?;
