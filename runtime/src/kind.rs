@@ -2,6 +2,7 @@
 //! once. Repeated in each of the three thousand types of EC2, the same functions took a sixth of a compiler's memory.
 
 use std::any::Any;
+use std::marker::PhantomData;
 
 use crate::codec::DecodeError;
 use crate::enumeration::{self, Enumeration};
@@ -11,7 +12,7 @@ use crate::value::{Shape, Union, Value};
 
 /// A type that is a [`Value`] as its kind says.
 pub trait Described: Sized {
-    /// [`OfStructure`], [`OfDemanding`], [`OfUnion`] or [`OfEnumeration`].
+    /// [`OfStructure`], [`OfUnion`] or [`OfEnumeration`].
     type Kind: Kind<Self>;
 }
 
@@ -146,39 +147,42 @@ pub trait Start {
     fn start() -> Self;
 }
 
-/// The kind of a [`Structure`] without required members.
-#[derive(Debug)]
-pub enum OfStructure {}
+/// Where the values of a structure start.
+pub trait Origin<T> {
+    /// See [`Value::zero`].
+    fn zero() -> T;
+}
 
-impl<T: Structure + Default> Kind<T> for OfStructure {
+/// That of a structure without required members: its `Default`.
+#[derive(Debug)]
+pub enum AtDefault {}
+
+impl<T: Default> Origin<T> for AtDefault {
     #[inline]
     fn zero() -> T {
         T::default()
     }
-
-    #[inline]
-    fn encode(value: &T, member: &'static Member, out: &mut dyn FieldEncoder) {
-        out.structure(member, value);
-    }
-
-    #[inline]
-    fn decode(
-        value: &mut T,
-        member: &'static Member,
-        from: &mut dyn FieldDecoder,
-    ) -> Result<(), DecodeError> {
-        from.structure(member, value)
-    }
 }
 
-/// The kind of a [`Structure`] with required members.
+/// That of a structure with required members: its [`Start`].
 #[derive(Debug)]
-pub enum OfDemanding {}
+pub enum AtStart {}
 
-impl<T: Structure + Start> Kind<T> for OfDemanding {
+impl<T: Start> Origin<T> for AtStart {
     #[inline]
     fn zero() -> T {
         T::start()
+    }
+}
+
+/// The kind of a [`Structure`], with the [`Origin`] of its values.
+#[derive(Debug)]
+pub struct OfStructure<O>(PhantomData<O>);
+
+impl<T: Structure, O: Origin<T>> Kind<T> for OfStructure<O> {
+    #[inline]
+    fn zero() -> T {
+        O::zero()
     }
 
     #[inline]

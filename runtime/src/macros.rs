@@ -19,7 +19,7 @@ macro_rules! structure {
             }
         }
 
-        $crate::structure! { @described $name as OfStructure, $(($xml))? $(+ $order)? { $($field @ $index => $row),* } }
+        $crate::structure! { @described $name from AtDefault, $(($xml))? $(+ $order)? { $($field @ $index => $row),* } }
     };
     ($name:ident $(($xml:expr))? $(+ $order:ident)? { $($field:ident @ $index:literal => $row:expr),* $(,)? }) => {
         impl $crate::kind::Start for $name {
@@ -29,14 +29,14 @@ macro_rules! structure {
             }
         }
 
-        $crate::structure! { @described $name as OfDemanding, $(($xml))? $(+ $order)? { $($field @ $index => $row),* } }
+        $crate::structure! { @described $name from AtStart, $(($xml))? $(+ $order)? { $($field @ $index => $row),* } }
     };
     (
-        @described $name:ident as $kind:ident,
+        @described $name:ident from $origin:ident,
         $(($xml:expr))? $(+ $order:ident)? { $($field:ident @ $index:literal => $row:expr),* }
     ) => {
         impl $crate::kind::Described for $name {
-            type Kind = $crate::kind::$kind;
+            type Kind = $crate::kind::OfStructure<$crate::kind::$origin>;
         }
 
         impl $crate::kind::Structure for $name {

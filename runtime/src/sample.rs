@@ -28,7 +28,7 @@ macro_rules! structure {
         }
 
         impl $crate::kind::Described for $name {
-            type Kind = $crate::kind::OfStructure;
+            type Kind = $crate::kind::OfStructure<$crate::kind::AtDefault>;
         }
 
         impl $crate::kind::Structure for $name {
