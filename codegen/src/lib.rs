@@ -1,6 +1,7 @@
 //! Turns service models into the source of a client crate: `model` (the JSON as written) → `plan` (every decision) →
 //! `emit` (tokens) → `render` (text) → [`Files`]. Pure functions: reading and writing files is its caller's business.
 
+mod bytes;
 pub mod diagnostic;
 mod emit;
 pub mod expressions;

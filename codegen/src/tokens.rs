@@ -6,6 +6,8 @@
 
 use std::fmt::{self, Display, Write};
 
+use crate::bytes;
+
 /// The end of a token. Literals have it escaped, documentation has no signs of control.
 pub const END: char = '\0';
 
@@ -62,7 +64,7 @@ impl TokenStream {
     pub fn documentation(&mut self, slashes: &str, text: &str) {
         self.0.push_str(slashes);
         self.0.push(' ');
-        if text.bytes().all(|byte| (b' '..=b'~').contains(&byte)) {
+        if bytes::all(text, |byte| (b' '..=b'~').contains(&byte)) {
             self.0.push_str(text);
         } else {
             // A line break in a name, or any other sign of control, is none in a comment.
@@ -190,7 +192,7 @@ impl ToTokens for str {
         let text = &mut tokens.0;
         text.push('"');
         let is_plain = |byte: u8| (b' '..=b'~').contains(&byte) && byte != b'"' && byte != b'\\';
-        if self.bytes().all(is_plain) {
+        if bytes::all(self, is_plain) {
             text.push_str(self);
         } else {
             for sign in self.chars() {

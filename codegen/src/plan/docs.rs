@@ -13,6 +13,7 @@ use html5gum::{DefaultEmitter, Token, Tokenizer};
 
 use self::block::Blocks;
 use self::inline::Inline;
+use crate::bytes;
 
 /// The Markdown of `html` in lines of at most `width` columns where words allow; an empty line parts paragraphs.
 pub fn markdown(html: &str, width: usize) -> Vec<String> {
@@ -64,7 +65,7 @@ impl Writer<'_> {
     /// references. Returns the rest, from the first of anything else on, which takes a tokenizer.
     fn usual<'h>(&mut self, mut html: &'h str) -> &'h str {
         while !html.is_empty() {
-            let (text, markup) = html.split_at(html.find('<').unwrap_or(html.len()));
+            let (text, markup) = html.split_at(memchr::memchr(b'<', html.as_bytes()).unwrap_or(html.len()));
             let tag = Tag::usual(markup);
             if !is_verbatim(text) || tag.is_none() && !markup.is_empty() {
                 break;
@@ -188,7 +189,7 @@ impl Writer<'_> {
 
 /// Whether HTML means by `text` what it says: no references in it, and no line ends or signs that it changes.
 fn is_verbatim(text: &str) -> bool {
-    !text.bytes().any(|byte| matches!(byte, b'&' | b'\r' | b'\0'))
+    bytes::all(text, |byte| (byte != b'&') & (byte != b'\r') & (byte != 0))
 }
 
 /// A tag as nearly all are.
@@ -221,7 +222,7 @@ impl<'h> Tag<'h> {
 /// The text without what shows nothing.
 fn visible(text: &str) -> Cow<'_, str> {
     // Nearly all of it.
-    if text.bytes().all(|byte| matches!(byte, b' '..=b'~' | b'\n')) {
+    if bytes::all(text, |byte| (b' '..=b'~').contains(&byte) | (byte == b'\n')) {
         text.into()
     } else if text.contains(is_invisible) {
         text.replace(is_invisible, "").into()

@@ -200,6 +200,7 @@ fn typed(tokens: &[Token<'_>], indent: usize, end: &str, out: &mut String) -> Op
     match tokens {
         // There is nowhere to break it.
         [.., equals, Token::Literal(_)] if is_sign(equals, "=") => flat::write(tokens, out)?,
+        [.., colon, Token::Word(_)] if is_sign(colon, ":") => flat::write(tokens, out)?,
         _ => broken(tokens, indent, out)?,
     }
     out.push_str(end);
@@ -276,8 +277,10 @@ fn literal(fields: &[Token<'_>], indent: usize, out: &mut String) -> Option<()> 
         return (out.len() - start < WIDTH).then_some(());
     }
     out.push_str(" {\n");
-    for field in fields {
-        value(field, indent + STEP, out)?;
+    for (index, field) in fields.iter().enumerate() {
+        // The last comma is only there once the lines are broken.
+        let comma = if index + 1 < fields.len() { "," } else { "" };
+        value(field, indent + STEP, comma.len(), out)?;
         // What stands for all other fields is not followed by a comma.
         if !field.first().is_some_and(|first| is_sign(first, "..")) {
             out.push(',');
@@ -289,27 +292,88 @@ fn literal(fields: &[Token<'_>], indent: usize, out: &mut String) -> Option<()> 
     Some(())
 }
 
-/// Writes a field or an element, on one line if it fits; else, of an array, on a line for each element.
-fn value(tokens: &[Token<'_>], indent: usize, out: &mut String) -> Option<()> {
+/// Writes a field or an element, on one line if it fits; else, of an array, on a line for each element, and of calls of
+/// methods, on a line for each.
+fn value(tokens: &[Token<'_>], indent: usize, comma: usize, out: &mut String) -> Option<()> {
     let from = out.len();
     spaces(indent, out);
     let is_literal = matches!(tokens, [Token::Word(_), Token::Sign(":"), Token::Literal(_)]);
-    if flat::write(tokens, out).is_some() && (out.len() - from < WIDTH || is_literal) {
+    if flat::write(tokens, out).is_some() && (out.len() - from + comma <= WIDTH || is_literal) {
         return Some(());
     }
     out.truncate(from);
-    // A call would be broken where it suits best, but an array has nowhere else to break.
-    let Some((head, Delimiter::Bracket, elements)) = last_group(tokens) else { return None };
-    if !head.last().is_some_and(|last| is_sign(last, "&")) {
+    match last_group(tokens)? {
+        (head @ [.., last], Delimiter::Bracket, elements) if is_sign(last, "&") => {
+            start(head, indent, out)?;
+            out.push_str("[\n");
+            for element in separated(elements, ",") {
+                self::element(element, indent + STEP, out)?;
+            }
+            spaces(indent, out);
+            out.push(']');
+        }
+        (head @ [.., Token::Word(_)], Delimiter::Parenthesis, [Token::Literal(argument)]) => {
+            start(head, indent, out)?;
+            out.push_str("(\n");
+            spaces(indent + STEP, out);
+            out.push_str(argument);
+            out.push_str(",\n");
+            spaces(indent, out);
+            out.push(')');
+        }
+        _ => {
+            let (name, calls) = tokens.split_at_checked(2)?;
+            let [Token::Word(_), Token::Sign(":")] = name else { return None };
+            start(name, indent, out)?;
+            out.push(' ');
+            method_calls(calls, indent + STEP, out)?;
+        }
+    }
+    Some(())
+}
+
+/// Writes an element of an array, which is on a line of its own.
+fn element(tokens: &[Token<'_>], indent: usize, out: &mut String) -> Option<()> {
+    use Token::{Sign, Word};
+    let from = out.len();
+    if line(tokens, indent, ",", out).is_some() {
+        return Some(());
+    }
+    out.truncate(from);
+    // There is nowhere to break it.
+    let [Sign("<"), Word(_), Word("as"), Word(_), Sign(">"), Sign("::"), Word(_)] = tokens else {
+        return None;
+    };
+    spaces(indent, out);
+    flat::write(tokens, out)?;
+    out.push_str(",\n");
+    Some(())
+}
+
+/// Writes the rest of a line, the name of a value, and on a line for each the calls of its methods.
+fn method_calls(tokens: &[Token<'_>], indent: usize, out: &mut String) -> Option<()> {
+    let ([Token::Word(name), after], calls) = tokens.split_at_checked(2)? else { return None };
+    if !is_sign(after, ".") {
         return None;
     }
-    start(head, indent, out)?;
-    out.push_str("[\n");
-    for element in separated(elements, ",") {
-        line(element, indent + STEP, ",", out)?;
+    let start = out.rfind('\n').map_or(0, |newline| newline + 1);
+    out.push_str(name);
+    fits(out, start)?;
+    for call in separated(calls, ".") {
+        let [Token::Word(_), Token::Open(Delimiter::Parenthesis, length), ..] = call else { return None };
+        if call.len() != length + 3 {
+            return None;
+        }
+        out.push('\n');
+        let from = out.len();
+        spaces(indent, out);
+        out.push('.');
+        flat::write(call, out)?;
+        // What follows the last is a comma.
+        if out.len() - from >= WIDTH {
+            return None;
+        }
     }
-    spaces(indent, out);
-    out.push(']');
     Some(())
 }
 
@@ -348,8 +412,13 @@ fn broken_head(head: &[Token<'_>], indent: usize, out: &mut String) -> Option<()
     let (_, arguments, result) = first_group(rest)?;
     start(name, indent, out)?;
     out.push_str("(\n");
-    for argument in separated(arguments, ",") {
-        line(argument, indent + STEP, ",", out)?;
+    let arguments = separated(arguments, ",");
+    for (index, argument) in arguments.iter().enumerate() {
+        // The last comma is only there once the lines are broken.
+        let comma = if index + 1 < arguments.len() { "," } else { "" };
+        typed(argument, indent + STEP, comma, out)?;
+        out.truncate(out.len() - "\n".len() - comma.len());
+        out.push_str(",\n");
     }
     let from = out.len();
     spaces(indent, out);
@@ -389,7 +458,21 @@ fn statement(tokens: &[Token<'_>], indent: usize, end: &str, out: &mut String) -
     }
     start(head, indent, out)?;
     out.push_str("(\n");
-    line(argument, indent + STEP, ",", out)?;
+    let from = out.len();
+    // The comma is only there once the lines are broken.
+    if line(argument, indent + STEP, "", out).is_some() {
+        out.truncate(out.len() - "\n".len());
+        out.push_str(",\n");
+    } else {
+        out.truncate(from);
+        spaces(indent + STEP, out);
+        if let [Token::Word(name)] = argument {
+            out.push_str(name);
+        } else {
+            method_calls(argument, indent + 2 * STEP, out)?;
+        }
+        out.push_str(",\n");
+    }
     spaces(indent, out);
     out.push(')');
     out.push_str(end);
@@ -487,8 +570,27 @@ fn chain(tokens: &[Token<'_>], indent: usize, out: &mut String) -> Option<()> {
         flat::write_row(call, out)?;
         // It stands deeper where prettyplease breaks it.
         if out.len() - from + STEP > WIDTH {
-            return None;
+            out.truncate(from);
+            broken_call(call, indent, out)?;
         }
     }
+    Some(())
+}
+
+/// Writes a call of a method that takes a reference to a constant, on three lines.
+fn broken_call(call: &[Token<'_>], indent: usize, out: &mut String) -> Option<()> {
+    let ([Token::Word(name)], Delimiter::Parenthesis, argument) = last_group(call)? else { return None };
+    if !argument.iter().all(|token| matches!(token, Token::Word(_) | Token::Sign("&" | "::"))) {
+        return None;
+    }
+    spaces(indent, out);
+    out.push('.');
+    out.push_str(name);
+    out.push_str("(\n");
+    spaces(indent + STEP, out);
+    flat::write(argument, out)?;
+    out.push_str(",\n");
+    spaces(indent, out);
+    out.push(')');
     Some(())
 }

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::inline::FIXED_SPACE;
+use crate::bytes;
 
 /// What begins and ends a block of code, and so must not begin the first of several lines of code in a paragraph.
 const FENCE: &str = "```";
@@ -98,7 +99,9 @@ impl Blocks {
     /// A paragraph of words, which have their escapes.
     pub(super) fn paragraph(&mut self, text: &str) {
         // Nearly all of it has no other space, and takes no knowledge of Unicode.
-        if text.bytes().all(|byte| matches!(byte, b' '..=b'~' | b'\n') || char::from(byte) == FIXED_SPACE) {
+        let is_plain =
+            |byte: u8| (b' '..=b'~').contains(&byte) | (byte == b'\n') | (char::from(byte) == FIXED_SPACE);
+        if bytes::all(text, is_plain) {
             self.words(text.split_ascii_whitespace());
         } else {
             self.words(text.split_whitespace());

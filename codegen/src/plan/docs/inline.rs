@@ -263,7 +263,7 @@ fn escape(text: &str, mut before: Option<char>, is_link: bool, out: &mut String)
     let mut rest = text;
     loop {
         // Most of it means nothing to Markdown, and is copied as it is.
-        let (plain, special) = rest.split_at(rest.bytes().position(may_be_markup).unwrap_or(rest.len()));
+        let (plain, special) = rest.split_at(markup(rest).unwrap_or(rest.len()));
         out.push_str(plain);
         before = plain.chars().next_back().or(before);
         rest = special;
@@ -298,9 +298,21 @@ fn escape(text: &str, mut before: Option<char>, is_link: bool, out: &mut String)
     }
 }
 
-/// Whether [`escape`] has to look at what begins with `byte`: a sign of Markdown, or a URL.
-fn may_be_markup(byte: u8) -> bool {
-    matches!(byte, b'\\' | b'*' | b'[' | b']' | b'<' | b'>' | b'`' | b'_' | b'~' | b'&' | b':' | b'h')
+/// Where the first thing is that [`escape`] has to look at: a sign of Markdown, or a URL.
+fn markup(text: &str) -> Option<usize> {
+    let is_sign =
+        |byte: &u8| matches!(byte, b'\\' | b'*' | b'[' | b']' | b'<' | b'>' | b'`' | b'_' | b'~' | b'&');
+    let mut from = 0;
+    loop {
+        let rest = text.as_bytes().get(from..)?;
+        let at = from + rest.iter().position(|byte| matches!(byte, b':' | b'h') || is_sign(byte))?;
+        match text.as_bytes().get(at..) {
+            // Of these letters and colons, few begin a URL or are in one.
+            Some([b'h', next, ..]) if *next != b't' => from = at + 1,
+            Some([b':', next, ..]) if *next != b'/' => from = at + 1,
+            _ => return Some(at),
+        }
+    }
 }
 
 /// The URL that `text` starts with, without the punctuation of the sentence around it.
