@@ -168,7 +168,7 @@ fn verdict(
         }
     }
     let seconds = if scenario.sampled { 5.0 } else { 0.001 };
-    let here = Leeway { seconds, varies: &[], values: true };
+    let here = Leeway { seconds, varies: &step.clocks, values: true };
     if let Some(difference) = beside.and_then(|beside| here.difference(beside, ours)) {
         return Verdict::Failed(format!("of the same server, {difference}"));
     }

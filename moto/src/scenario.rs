@@ -47,6 +47,9 @@ pub(crate) struct Step {
     /// Such members of this output.
     #[serde(default)]
     pub(crate) varies: Vec<String>,
+    /// Members of this output that tell the time of the call, which is another one even on the same server.
+    #[serde(default)]
+    pub(crate) clocks: Vec<String>,
     /// Whether the call makes something, whatever its name says.
     #[serde(default)]
     makes: bool,
